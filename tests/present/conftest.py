@@ -1,0 +1,287 @@
+"""A small invented result, so that charts and texts are tested without running the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+import pytest
+
+from wastewater.inputs import vocabulary
+from wastewater.inputs.city import Catchment, City, Reach
+from wastewater.inputs.scenario import Cost, Measure, Scenario
+
+FACTORS = {"best": 1.0, "mean": 1.1, "median": 1.0, "p05": 0.5, "p95": 2.0}
+YEARS = (2025, 2030, 2035, 2040)
+PATHWAYS = {"effluent": 0.7, "overflow": 0.15, "onsite": 0.05, "leachate": 0.06, "litter": 0.04}
+REMAINING = {"baseline": 1.0, "ten-fractions": 0.99, "plant": 0.4, "leachate": 0.97, "all": 0.36}
+LOADS = {"total_p": 260_000.0, "total_n": 1_900_000.0, "hg": 12.3, "cd": 31.0, "diclofenac": 88.0}
+RATES = {"baseline": 0.05, "ten-fractions": 0.42, "plant": 0.05, "leachate": 0.05, "all": 0.42}
+
+FLOWS = [
+    ("residents:{c}", "domestic:{c}", 100.0),
+    ("domestic:{c}", "sewer:{c}", 92.0),
+    ("domestic:{c}", "onsite:{c}", 8.0),
+    ("commuters:{c}", "sewer:{c}", 3.0),
+    ("industry:{c}", "sewer:{c}", 30.0),
+    ("storm_water:{c}", "sewer:{c}", 6.0),
+    ("onsite:{c}", "soil", 5.0),
+    ("onsite:{c}", "degraded", 1.0),
+    ("onsite:{c}", "{r}", 2.0),
+    ("residual_treatment", "dumpsite", 400.0),
+    ("dumpsite", "dumpsite_body", 400.0),
+    ("landfill_body", "landfill_leachate", 2.0),
+    ("landfill_leachate", "leachate_caught", 1.4),
+    ("landfill_leachate", "leachate_lost", 0.6),
+    ("leachate_lost", "soil", 0.4),
+    ("leachate_lost", "{r}", 0.2),
+    ("leachate_caught", "sewer:{c}", 0.5),
+    ("leachate_caught", "leachate_treatment", 0.9),
+    ("leachate_treatment", "landfill_body", 0.8),
+    ("leachate_treatment", "{r}", 0.1),
+    ("uncollected", "litter", 0.5),
+    ("litter", "{r}", 0.1),
+    ("litter", "soil", 0.4),
+    ("sewer:{c}", "overflow:{c}", 13.0),
+    ("sewer:{c}", "inlet:{c}", 118.5),
+    ("overflow:{c}", "{r}", 13.0),
+    ("inlet:{c}", "primary:{c}", 122.5),
+    ("primary:{c}", "secondary:{c}", 90.0),
+    ("primary:{c}", "sludge:{c}", 32.5),
+    ("secondary:{c}", "effluent:{c}", 45.0),
+    ("secondary:{c}", "sludge:{c}", 40.0),
+    ("secondary:{c}", "degraded", 5.0),
+    ("sludge:{c}", "digester:{c}", 20.0),
+    ("sludge:{c}", "sludge_disposal:{c}", 52.5),
+    ("digester:{c}", "reject:{c}", 4.0),
+    ("digester:{c}", "sludge_disposal:{c}", 16.0),
+    ("reject:{c}", "inlet:{c}", 4.0),
+    ("sludge_disposal:{c}", "agriculture:{c}", 10.0),
+    ("sludge_disposal:{c}", "sludge_field:{c}", 58.5),
+    ("agriculture:{c}", "soil", 9.8),
+    ("agriculture:{c}", "{r}", 0.2),
+    ("sludge_field:{c}", "soil", 3.0),
+    ("effluent:{c}", "{r}", 45.0),
+]
+
+
+@dataclass(frozen=True)
+class FakeResult:
+    """Tables as a result gives them, from a handful of invented figures."""
+
+    cities: tuple[City, ...]
+    years: tuple[int, ...] = YEARS
+    draws: int = 2000
+    seed: int = 1
+    only: tuple[str, ...] = field(default=())
+
+    @property
+    def scenarios(self) -> dict[str, tuple[str, ...]]:
+        return {city.id: self.only or tuple(city.scenarios) for city in self.cities}
+
+    @cached_property
+    def loads(self) -> dict[str, float]:
+        known = list(vocabulary.substances().index)
+        small = {s: 10.0 * 3.0 ** (i % 7 - 2) for i, s in enumerate(known)}
+        return {**small, **LOADS}
+
+    def flows(self, years: Iterable[int] | None = None) -> pd.DataFrame:
+        rows = []
+        for city, scenario, year in self._cases(years):
+            for substance, load in self.loads.items():
+                for edge in self._edges(city, scenario):
+                    value = edge[2] * load / 50
+                    rows.append((city.id, scenario, year, "water", *edge[:2], "", substance, value))
+        columns = "city scenario year part source target fraction substance value".split()
+        return self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
+
+    def _edges(self, city: City, scenario: str) -> Iterator[tuple[str, str, float]]:
+        first = city.catchments[0]
+        stops = [f"reach:{reach}:{first.id}" for reach in first.reaches] + [f"sea_{first.sea}"]
+        names = {"c": first.id, "r": stops[0]}
+        into_river = 0.0
+        for source, target, value in FLOWS:
+            left = value * REMAINING[scenario] if source.startswith("effluent") else value
+            into_river += left if target == "{r}" else 0.0
+            yield source.format(**names), target.format(**names), left
+        for reach, following in zip(stops, stops[1:], strict=False):
+            yield reach, "sediment", 0.08 * into_river
+            yield reach, following, 0.92 * into_river
+            into_river *= 0.92
+
+    def outflow(self, sea: str | None = None) -> pd.DataFrame:
+        rows = []
+        for city, scenario, year in self._cases():
+            drains_to = city.catchments[0].sea
+            share = self._ramp(scenario, year)
+            for substance, load in {**self.loads, "eqs_volume": 3.2e9}.items():
+                for pathway, part in {"total": 1.0, **PATHWAYS}.items():
+                    value = load * part * share
+                    rows.append((city.id, scenario, year, drains_to, pathway, substance, value))
+        columns = "city scenario year sea pathway substance value".split()
+        table = self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
+        table.loc[table["substance"] == "eqs_volume", "unit"] = "m3/yr"
+        return table if sea is None else table[table["sea"] == sea]
+
+    def compare(self, baseline: str = "baseline") -> pd.DataFrame:
+        table = self.outflow()
+        table = table[table["pathway"] == "total"].drop(columns="pathway")
+        keys = ["city", "year", "sea", "substance", "statistic"]
+        before = table[table["scenario"] == baseline].set_index(keys)["value"]
+        both = table[table["scenario"] != baseline].join(before.rename("baseline"), on=keys)
+        both["change"] = both["value"] - both["baseline"]
+        shift = both["statistic"].map({"p05": -0.1, "p95": 0.06}).fillna(0.0)
+        fell = both["change"] / both["baseline"]
+        both["change_share"] = fell * (1 - shift)
+        return both.reset_index(drop=True)
+
+    def waste(self) -> pd.DataFrame:
+        rows = []
+        for city, scenario, year in self._cases():
+            rate = RATES[scenario] if year > YEARS[0] else RATES["baseline"]
+            tonnes = {"generated": 300e3, "collected": 291e3, "recycled": 300e3 * rate * 0.6}
+            tonnes |= {"biological": 300e3 * rate * 0.4, "uncollected": 9e3, "mbt": 0.0}
+            tonnes |= {"incinerated": 0.0, "landfilled": 60e3, "hazardous_collected": 400 * rate}
+            tonnes["dumped"] = 231e3 - 300e3 * rate
+            for indicator, value in tonnes.items():
+                rows.append((city.id, scenario, year, indicator, value))
+            rows.append((city.id, scenario, year, "recycling_rate", rate))
+        columns = "city scenario year indicator value".split()
+        table = self._spread(pd.DataFrame(rows, columns=columns), "t/yr")
+        table.loc[table["indicator"] == "recycling_rate", "unit"] = "1"
+        return table
+
+    def measure_first(self, outcome: str | None = None) -> pd.DataFrame:
+        rows = [
+            ("lviv", "plant.removal", "", "total_p", "secondary", 0.52, "B", "some-paper"),
+            ("lviv", "sewage.load", "", "total_p", "", 0.21, "D", "own-estimate"),
+            ("lviv", "river.retention", "", "hg", "poltva", 0.08, "D", "own-estimate"),
+        ]
+        columns = "city name fraction substance place share grade source".split()
+        return pd.DataFrame(rows, columns=columns)
+
+    def costs(self) -> pd.DataFrame:
+        rows = []
+        for city in self.cities:
+            for measure in city.measures:
+                for substance in ("total_p", "hg"):
+                    saved = 0.0 if measure == "sorting" else self.loads[substance] * 0.5
+                    sea = city.catchments[0].sea
+                    rows.append((city.id, "all", measure, sea, substance, 2.5e6, saved))
+        columns = "city scenario measure sea substance annual_cost reduction".split()
+        base = pd.DataFrame(rows, columns=columns)
+        parts = [
+            base.assign(statistic=s, annual_cost=base["annual_cost"] * f) for s, f in FACTORS.items()
+        ]
+        table = pd.concat(parts, ignore_index=True)
+        kept = table["reduction"].where(table["reduction"] > 0)
+        table["cost_per_kg"] = table["annual_cost"] / kept
+        return table
+
+    def sources(self) -> pd.DataFrame:
+        rows = [
+            ("lviv", "sewage.load", "", "total_p", "", 1.8, "g/(person d)", 1.2, 2.4, "D"),
+            ("lviv", "sewer.inflow", "", "", "lviv", 350000, "m3/d", 320000, 400000, "A"),
+            ("lviv", "plant.removal", "", "total_p", "secondary", 0.3, "1", 0.1, 0.5, "B"),
+            ("voznesensk", "river.retention", "", "hg", "", 0.3, "1", 0.0, 0.7, "D"),
+        ]
+        columns = "city name fraction substance place value unit low high grade".split()
+        table = pd.DataFrame(rows, columns=columns)
+        table["source"] = ["own-estimate", "operator", "some-paper", "own-estimate"]
+        table["title"] = ["Own estimate", "Operator, facts and figures", "A paper <b>", "Own estimate"]
+        table["publisher"] = "Somebody"
+        table["year"] = "2020"
+        table["url"] = ["", "https://example.org/facts", "https://doi.org/10.1/x?a=1&b=2", ""]
+        table["note"] = "a reason"
+        return table
+
+    def balance(self) -> pd.DataFrame:
+        columns = "process item in out stock_change residual".split()
+        return pd.DataFrame([("sewer:lviv", "hg", 12.0, 12.0, 0.0, 1e-12)], columns=columns)
+
+    def probability(
+        self, city: str, scenario: str, substance: str, sea: str, year: int, reduction: float
+    ) -> float:
+        return 0.93
+
+    def _cases(self, years: Iterable[int] | None = None) -> Iterator[tuple[City, str, int]]:
+        for city in self.cities:
+            for scenario in self.scenarios[city.id]:
+                for year in self.years if years is None else years:
+                    yield city, scenario, year
+
+    def _ramp(self, scenario: str, year: int) -> float:
+        effect = min(max((year - 2027) / 5, 0.0), 1.0)
+        return 1 - effect * (1 - REMAINING[scenario])
+
+    @staticmethod
+    def _spread(base: pd.DataFrame, unit: str) -> pd.DataFrame:
+        parts = [base.assign(statistic=s, value=base["value"] * f) for s, f in FACTORS.items()]
+        return pd.concat(parts, ignore_index=True).assign(unit=unit)
+
+
+def make_city(name: str, sea: str) -> City:
+    """Return an invented city with the names of a real one."""
+    names = {"lviv": ("Lviv", "Lviv", "Львів"), "voznesensk": ("Voznesensk",) * 2 + ("Вознесенськ",)}
+    reaches = {
+        "lviv": {"poltva": "Полтва", "western_bug": "Західний Буг", "narew": "Нарев", "vistula": "Вісла"},
+        "voznesensk": {"southern_bug": "Південний Буг"},
+    }[name]
+    scenario_names = {
+        "baseline": ("Baseline", "Basis", "Базовий сценарій"),
+        "ten-fractions": (
+            "Sorting into ten fractions",
+            "Sortering i ti fraktioner",
+            "Сортування на десять фракцій",
+        ),
+        "plant": ("Renewed treatment works", "Fornyet renseanlæg", "Оновлені очисні споруди"),
+        "leachate": ("Leachate treatment", "Rensning af perkolat", "Очищення фільтрату"),
+        "all": ("All measures", "Alle tiltag", "Усі заходи разом"),
+    }
+    three = ("en", "da", "uk")
+    cost = Cost(1e7, 5e6, 2e7, "own-estimate", "D", "a reason")
+    measures = {
+        key: Measure(key, dict(zip(three, scenario_names[of], strict=True)), 2027, 2032, *[cost] * 3, ())
+        for key, of in (("sorting", "ten-fractions"), ("works", "plant"))
+    }
+    return City(
+        id=name,
+        name=dict(zip(three, names[name], strict=True)),
+        country="UA",
+        latitude=49.8,
+        longitude=24.0,
+        partner="",
+        catchments=(Catchment(name, dict(zip(three, names[name], strict=True)), sea, tuple(reaches)),),
+        reaches=tuple(
+            Reach(k, {"en": k.replace("_", " ").title(), "da": k.replace("_", " ").title(), "uk": v})
+            for k, v in reaches.items()
+        ),
+        parameters=_standards(),
+        sources=pd.DataFrame(columns=["id", "title", "publisher", "year", "url"]),
+        measures=measures,
+        scenarios={
+            key: Scenario(key, dict(zip(three, value, strict=True)), ())
+            for key, value in scenario_names.items()
+        },
+        path="",
+    )
+
+
+def _standards() -> pd.DataFrame:
+    rows = [("standard.annual_average", s, v) for s, v in {"hg": 7e-8, "cd": 2e-7}.items()]
+    table = pd.DataFrame(rows, columns=["name", "substance", "base_value"])
+    return table.assign(fraction="", place="", unit="ug/l", grade="A", source="operator")
+
+
+@pytest.fixture(scope="session")
+def result() -> FakeResult:
+    """Both pilots, all scenarios."""
+    return FakeResult((make_city("lviv", "baltic"), make_city("voznesensk", "black")))
+
+
+@pytest.fixture(scope="session")
+def baseline_only() -> FakeResult:
+    """One city without any scenario, one year."""
+    return FakeResult((make_city("lviv", "baltic"),), years=(2025,), only=("baseline",))

@@ -1,0 +1,47 @@
+"""Every notebook in the folder runs top to bottom from a fresh kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+nbformat = pytest.importorskip("nbformat")
+nbclient = pytest.importorskip("nbclient")
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def name_of(path: Path) -> str:
+    return path.name
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_notebook_runs(path: Path) -> None:
+    if sys.platform == "win32":  # the kernel's sockets need the older event loop
+        asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+    notebook = nbformat.read(path, as_version=4)
+    client = nbclient.NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": FOLDER}}
+    )
+    client.execute()  # an error in a cell is raised, with the cell
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    warned = [o["text"] for o in outputs if o.get("name") == "stderr" and "Warning" in o["text"]]
+    assert warned == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_notebook_is_stored_clean(path: Path) -> None:
+    """Without outputs, so that a change of the notebook can be read as a change of its words."""
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell for cell in code if cell.outputs or cell.execution_count is not None] == []

@@ -1,0 +1,28 @@
+"""Follow a city's waste and wastewater to the sea, every number with its source and spread."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from wastewater.errors import BalanceError, InputError, ModelError, WastewaterError
+from wastewater.inputs.city import City, cities, load_city
+from wastewater.present import charts
+from wastewater.results.result import Result
+from wastewater.results.run import run
+
+try:
+    __version__ = version("wastewater")
+except PackageNotFoundError:  # a checkout that was never installed
+    __version__ = "0"
+
+__all__ = [
+    "BalanceError",
+    "City",
+    "InputError",
+    "ModelError",
+    "Result",
+    "WastewaterError",
+    "__version__",
+    "charts",
+    "cities",
+    "load_city",
+    "run",
+]

@@ -1,0 +1,1 @@
+"""What we are told: vocabulary, units, tables, parameters, cities, scenarios and measurements."""

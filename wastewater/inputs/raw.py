@@ -1,0 +1,63 @@
+"""A city as it was read, unchecked: one shape for a folder and for a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from wastewater.inputs.report import Record, Where
+from wastewater.inputs.scenario import CHANGE_KEYS, COST_KEYS, COSTS, RawMeasure
+
+CITY_KEYS: tuple[str, ...] = ("id", "name", "country", "latitude", "longitude")
+"""Keys that every city has."""
+
+CATCHMENT_KEYS: tuple[str, ...] = ("id", "name", "sea", "reaches")
+"""Keys that every catchment has."""
+
+REACH_KEYS: tuple[str, ...] = ("id", "name")
+"""Keys that every reach has."""
+
+__all__ = [
+    "CATCHMENT_KEYS",
+    "CHANGE_KEYS",
+    "CITY_KEYS",
+    "COSTS",
+    "COST_KEYS",
+    "REACH_KEYS",
+    "RawCity",
+]
+
+
+@dataclass(frozen=True)
+class RawCity:
+    """Everything that a city folder or workbook says.
+
+    Attributes
+    ----------
+    path : str
+        Folder or workbook.
+    city : Record
+        Its own values, without catchments and reaches.
+    catchments, reaches : list of Record
+        In the order in which they stand.
+    parameters, sources : pandas.DataFrame
+        As `read_table` returns them.
+    parameters_at, sources_at : Where
+        File and sheet of the two tables.
+    measures : list of RawMeasure
+        With their changes.
+    scenarios : list of (str, Record)
+        Ids and values.
+    """
+
+    path: str
+    city: Record
+    catchments: list[Record]
+    reaches: list[Record]
+    parameters: pd.DataFrame
+    parameters_at: Where
+    sources: pd.DataFrame
+    sources_at: Where
+    measures: list[RawMeasure] = field(default_factory=list)
+    scenarios: list[tuple[str, Record]] = field(default_factory=list)

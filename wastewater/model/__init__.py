@@ -1,0 +1,1 @@
+"""What follows from the inputs: sampling, the network, its solution and its balance."""

@@ -1,0 +1,165 @@
+"""One city made ready to solve: its networks, its sample and the sampled changes of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wastewater.inputs import vocabulary
+from wastewater.inputs.city import City
+from wastewater.model import landfill, measures, plant, river, sewage, structure, waste
+from wastewater.model.balance import check
+from wastewater.model.distributions import Array
+from wastewater.model.lookup import Index, Parameters
+from wastewater.model.network import Network
+from wastewater.model.sampling import sample_rows
+from wastewater.model.solve import Shares, complete_shares, solve_year
+
+
+@dataclass(frozen=True)
+class CityModel:
+    """A city ready to solve; holds values only.
+
+    Attributes
+    ----------
+    city : City
+        The city.
+    index : Index
+        Where each parameter stands in the sample.
+    values : numpy.ndarray
+        Sample of the baseline, shape (rows, 1 + draws); column 0 holds the best estimates.
+    steps : mapping of str to tuple of Step
+        Sampled changes of each measure.
+    waste, substances : Network
+        The two layers of the network: fractions [t/yr]; water [m3/yr] and substances [kg/yr].
+    first_year : int
+        Year of the opening stocks and from which growth counts.
+    """
+
+    city: City
+    index: Index
+    values: Array
+    steps: Mapping[str, tuple[measures.Step, ...]]
+    waste: Network
+    substances: Network
+    first_year: int
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Items of the substance layer: water, then the substances."""
+        return ("water", *self.index.substances)
+
+    def changes(self, active: Sequence[str]) -> tuple[measures.Step, ...]:
+        """Return the sampled changes of some measures, in an order that does not depend on theirs."""
+        return tuple(step for name in sorted(set(active)) for step in self.steps[name])
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything about a city that holds for a state of its measures, whatever the year.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Sample with the measures applied.
+    waste, substances : Shares
+        Complete shares of the two layers [1].
+    content : numpy.ndarray
+        Content of substances in fractions, wet [kg/t], axes (fraction, substance, draw).
+    per_person : mapping of edge to array
+        What one person's waste brings into the substance layer in the first year on each edge where
+        fractions become substances [kg/(person yr)], axes (item, draw).
+    transmission : mapping of str to array
+        For each river head: the share of what enters that arrives in the sea [1].
+    """
+
+    parameters: Parameters
+    waste: Shares
+    substances: Shares
+    content: Array
+    per_person: Mapping[tuple[str, str], Array]
+    transmission: Mapping[str, Array]
+
+
+def prepare(city: City, draws: int, seed: int, first_year: int) -> CityModel:
+    """Declare the networks of a city and make all its draws."""
+    fractions = vocabulary.fractions().index.tolist()
+    substances = vocabulary.substances().index.tolist()
+    index = Index.of(city.parameters, fractions, substances, city.id)
+    return CityModel(
+        city=city,
+        index=index,
+        values=sample_rows(city.parameters, draws, seed),
+        steps=measures.steps(city, index, draws, seed),
+        waste=waste.network(fractions),
+        substances=structure.substance_network(city.catchments),
+        first_year=first_year,
+    )
+
+
+def people(model: CityModel, p: Parameters, year: int) -> Array:
+    """Return all residents and displaced people of the city [person], axes (draws,)."""
+    counts = [sewage.residents(p, c.id, year - model.first_year) for c in model.city.catchments]
+    return np.asarray(sum(counts))
+
+
+def state(model: CityModel, values: Array) -> State:
+    """Load the numbers of one sample against the declared networks."""
+    p = Parameters(model.index, values)
+    waste_shares = complete_shares(model.waste, waste.shares(p))
+    # Waste is proportional to people and growth, so one person's waste tells the shares of all years.
+    supply = waste.supply(p, np.ones(values.shape[1]), 0)
+    nothing = {store: np.zeros((1, 1)) for store in model.waste.stores}
+    flows = solve_year(model.waste, waste_shares, supply, nothing).flows
+    content = p.content()
+    per_person = _entering(flows, content)
+    _check_link(model, supply, content, per_person)
+    shares = complete_shares(model.substances, _substance_shares(model, p, flows, content))
+    heads = {
+        structure.river_head(c): river.transmission(shares.edges, c) for c in model.city.catchments
+    }
+    return State(p, waste_shares, shares, content, per_person, heads)
+
+
+def _entering(flows: Mapping[tuple[str, str], Array], content: Array) -> dict[tuple[str, str], Array]:
+    """Substances [kg/yr] that enter with the waste flows [t/yr] at the borders of the two layers."""
+    entering = {}
+    for edge in structure.BORDERS:
+        if edge in flows and flows[edge].any():
+            loads = np.zeros((1 + content.shape[1], content.shape[2]))
+            np.einsum("fd,fsd->sd", flows[edge], content, out=loads[1:])
+            entering[edge] = loads
+    return entering
+
+
+def _check_link(
+    model: CityModel,
+    supply: Mapping[tuple[str, str], Array],
+    content: Array,
+    per_person: Mapping[tuple[str, str], Array],
+) -> None:
+    """Check that the substances in the waste generated all arrive in the substance layer."""
+    generated = np.zeros((1 + content.shape[1], content.shape[2]))
+    np.einsum("fd,fsd->sd", sum(supply.values()), content, out=generated[1:])
+    flows = {("generation", "waste"): generated}
+    flows |= {("waste", f"{a}:{b}"): loads for (a, b), loads in per_person.items()}
+    ends = [name for edge in flows for name in edge if name != "waste"]
+    check(flows, {}, {}, ends, model.items)
+
+
+def _substance_shares(
+    model: CityModel, p: Parameters, flows: Mapping[tuple[str, str], Array], content: Array
+) -> dict[tuple[str, str], Array]:
+    catchments = model.city.catchments
+    first = structure.river_head(catchments[0])
+    named = landfill.shares(p, landfill.mean_content(p), first)
+    named |= landfill.fraction_led_shares(p, flows, content, first) | landfill.thermal_shares(p)
+    for catchment in catchments:
+        head = structure.river_head(catchment)
+        named |= sewage.shares(p, catchment.id, head)
+        named |= plant.stage_shares(p, catchment.id)
+        named |= plant.sludge_shares(p, catchment.id, head)
+        named |= river.reach_shares(p, catchment)
+    return named

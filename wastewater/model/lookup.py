@@ -1,0 +1,147 @@
+"""Find the numbers of a parameter in the sample: the most specific row wins.
+
+A key names a parameter, a fraction, a substance and a place. The look-up tries the place as given, then
+its last part (``marselisborg.secondary`` -> ``secondary``), then no place; within a place the exact
+fraction and substance, then rows that hold for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wastewater.errors import ModelError, Problem
+from wastewater.model.distributions import Array
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Where each key stands in the sample.
+
+    Attributes
+    ----------
+    rows : dict of key to int
+        Position of the row of each key.
+    fractions, substances : tuple of str
+        The axes of the model, in order.
+    city : str
+        Name of the city, for messages.
+    """
+
+    rows: dict[Key, int]
+    fractions: tuple[str, ...]
+    substances: tuple[str, ...]
+    city: str
+    # Found positions, kept because the same question is asked for every year; a pure memory of `find`.
+    _found: dict[tuple[str, str, str, str], int | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls, rows: pd.DataFrame, fractions: Sequence[str], substances: Sequence[str], city: str
+    ) -> Index:
+        """Index a parameter table with columns `name, fraction, substance, place`."""
+        columns = (rows[c].tolist() for c in ("name", "fraction", "substance", "place"))
+        keys = list(zip(*columns, strict=True))
+        return cls({k: i for i, k in enumerate(keys)}, tuple(fractions), tuple(substances), city)
+
+    def find(self, name: str, fraction: str = "", substance: str = "", place: str = "") -> int | None:
+        """Return the position of the most specific row for a key, or None."""
+        question = (name, fraction, substance, place)
+        if question not in self._found:
+            self._found[question] = self._search(*question)
+        return self._found[question]
+
+    def position(
+        self, name: str, fraction: str = "", substance: str = "", place: str = ""
+    ) -> int:
+        """Return the position of the most specific row for a key.
+
+        Raises
+        ------
+        ModelError
+            When no row answers; the message names the key and the city.
+        """
+        found = self.find(name, fraction, substance, place)
+        if found is None:
+            key = ", ".join(part for part in (name, fraction, substance, place) if part)
+            raise ModelError([Problem("model.missing", value=key, fields={"city": self.city})])
+        return found
+
+    def answered(self) -> set[int]:
+        """Return the positions of all rows that have answered a question so far."""
+        return {row for row in self._found.values() if row is not None}
+
+    def _search(self, name: str, fraction: str, substance: str, place: str) -> int | None:
+        for a_place in dict.fromkeys((place, place.rpartition(".")[2], "")):
+            for a_fraction in dict.fromkeys((fraction, "")):
+                for a_substance in dict.fromkeys((substance, "")):
+                    row = self.rows.get((name, a_fraction, a_substance, a_place))
+                    if row is not None:
+                        return row
+        return None
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The sample of one state of a city (baseline, or measures at some point of their ramp).
+
+    Every method returns base units with the draws as the last axis.
+
+    Attributes
+    ----------
+    index : Index
+        Where each key stands.
+    values : numpy.ndarray
+        Sample, shape (rows, 1 + draws).
+    """
+
+    index: Index
+    values: Array
+
+    def scalar(self, name: str, place: str = "", substance: str = "") -> Array:
+        """Return one parameter, shape (draws,)."""
+        return self.values[self.index.position(name, substance=substance, place=place)]
+
+    def fractions(self, name: str, place: str = "") -> Array:
+        """Return a parameter for every fraction, shape (fractions, draws)."""
+        at = [self.index.position(name, fraction=f, place=place) for f in self.index.fractions]
+        return self.values[at]
+
+    def substances(self, name: str, place: str = "") -> Array:
+        """Return a parameter for every substance, shape (substances, draws)."""
+        at = [self.index.position(name, substance=s, place=place) for s in self.index.substances]
+        return self.values[at]
+
+    def items(self, name: str, place: str = "", water: float | None = None) -> Array:
+        """Return a share for water and every substance, shape (1 + substances, draws).
+
+        `water` is the share that holds for the water volume; None looks it up without substance.
+        """
+        of_water = self.scalar(name, place) if water is None else np.float64(water)
+        values = np.empty((1 + len(self.index.substances), self.values.shape[1]))
+        values[0] = of_water
+        values[1:] = self.substances(name, place)
+        return values
+
+    def content(self) -> Array:
+        """Return the content of each substance in each fraction, wet [kg/t], (fraction, substance, draw)."""
+        fractions, substances = self.index.fractions, self.index.substances
+        at = [[self.index.position("content", f, s) for s in substances] for f in fractions]
+        dry = 1 - self.fractions("property.water")
+        return np.asarray(self.values[np.array(at)] * dry[:, None, :] * MG_PER_KG_IN_KG_PER_T)
+
+    def measured(self, name: str, place: str) -> NDArray[np.intp]:
+        """Return per substance the position of a row of exactly this place, -1 where there is none."""
+        rows = self.index.rows
+        at = [rows.get((name, "", s, place), -1) for s in self.index.substances]
+        return np.array(at, dtype=np.intp)
+
+
+#: 1 mg/kg = 0.001 kg/t
+MG_PER_KG_IN_KG_PER_T = 1e-3

@@ -1,0 +1,160 @@
+"""Apply the measures of a scenario to the sample: a measure is a list of changed rows with a ramp.
+
+Numbers that a measure brings along are drawn like parameter rows: a share that is `set` follows a Beta
+distribution, a `scale` and any other positive number a lognormal one, a `shift` a normal one; where a
+band touches the bounds of a share it is triangular.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wastewater.errors import ModelError, Problem
+from wastewater.inputs.city import City
+from wastewater.inputs.scenario import Change, Measure
+from wastewater.model.distributions import Array
+from wastewater.model.lookup import Index
+from wastewater.model.sampling import physical_bounds, sample_numbers
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sampled change of one row.
+
+    Attributes
+    ----------
+    measure : Measure
+        The measure that it belongs to.
+    change : Change
+        What is changed.
+    row : int
+        Position of the row in the sample.
+    numbers : numpy.ndarray
+        The target, factor or shift, shape (1 + draws,), in base units.
+    """
+
+    measure: Measure
+    change: Change
+    row: int
+    numbers: Array
+
+
+def ramp(measure: Measure, year: int) -> float:
+    """Return how far a measure has come in a year [1]: 0 up to its start, 1 from its full effect on.
+
+    A measure whose start and full year are the same takes effect at once in that year.
+    """
+    if year >= measure.full:
+        return 1.0
+    if year <= measure.start:
+        return 0.0
+    return (year - measure.start) / (measure.full - measure.start)
+
+
+def steps(city: City, index: Index, draws: int, seed: int) -> dict[str, tuple[Step, ...]]:
+    """Sample the changes of every measure of a city, by measure."""
+    return {
+        name: _measure_steps(city.id, measure, index, draws, seed)
+        for name, measure in city.measures.items()
+    }
+
+
+def apply(values: Array, changes: Sequence[Step], year: int) -> Array:
+    """Return the sample with the changes of a scenario as far as they have come in a year.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Sample of the baseline, shape (rows, 1 + draws); returned itself when nothing changes.
+    changes : sequence of Step
+        The changes of the scenario; their order does not matter, because they are put in order here.
+    year : int
+        Calendar year.
+
+    Raises
+    ------
+    ModelError
+        When a change leads out of the physical bounds of its parameter in any draw.
+    """
+    active = [step for step in changes if ramp(step.measure, year) > 0]
+    if not active:
+        return values
+    changed = values.copy()
+    # Products of several factors are rounded in the order in which they are made.
+    for step in sorted(active, key=lambda s: (s.row, s.measure.id)):
+        changed[step.row] = _changed(changed[step.row], step, ramp(step.measure, year))
+    _check_bounds(changed, active)
+    return changed
+
+
+def progress(changes: Sequence[Step], year: int) -> tuple[float, ...]:
+    """Return how far each measure has come [1]: years with equal progress have equal parameters."""
+    measures = {step.measure.id: step.measure for step in changes}
+    return tuple(ramp(measure, year) for measure in measures.values())
+
+
+def _measure_steps(
+    city: str, measure: Measure, index: Index, draws: int, seed: int
+) -> tuple[Step, ...]:
+    changes = measure.changes
+    if not changes:
+        return ()
+    names = [change.name for change in changes]
+    value = np.array([change.value for change in changes], dtype=float)
+    low, high = (
+        np.array([np.nan if b is None else b for b in bounds], dtype=float)
+        for bounds in zip(*((change.low, change.high) for change in changes), strict=True)
+    )
+    minimum, maximum = physical_bounds(names)
+    kinds = [change.kind for change in changes]
+    minimum = np.where([kind == "shift" for kind in kinds], -np.inf, minimum)
+    maximum = np.where([kind == "set" for kind in kinds], maximum, np.inf)
+    distribution = np.array(
+        [_distribution(*numbers) for numbers in zip(kinds, low, high, maximum, strict=True)]
+    )
+    keys = [f"{city}|{measure.id}|{_key(change)}" for change in changes]
+    bounds = (minimum, maximum)
+    sample = sample_numbers(keys, distribution, value, low, high, *bounds, draws, seed)
+    rows = [index.rows[change.name, change.fraction, change.substance, change.place] for change in changes]
+    return tuple(
+        Step(measure, change, row, numbers)
+        for change, row, numbers in zip(changes, rows, sample, strict=True)
+    )
+
+
+def _key(change: Change) -> str:
+    return "|".join((change.name, change.fraction, change.substance, change.place))
+
+
+def _distribution(kind: str, low: float, high: float, maximum: float) -> str:
+    if not np.isfinite(low) or not np.isfinite(high) or low == high:
+        return "fixed"
+    if kind == "shift":
+        return "normal"
+    if kind == "set" and np.isfinite(maximum):
+        return "beta" if 0 < low and high < maximum else "triangular"
+    return "lognormal" if low > 0 else "triangular"
+
+
+def _changed(row: Array, step: Step, share: float) -> Array:
+    if step.change.kind == "set":
+        return step.numbers.copy() if share == 1 else (1 - share) * row + share * step.numbers
+    if step.change.kind == "scale":
+        return row * (1 + share * (step.numbers - 1))
+    return row + share * step.numbers
+
+
+def _check_bounds(values: Array, active: Sequence[Step]) -> None:
+    problems = []
+    minimum, maximum = physical_bounds([step.change.name for step in active])
+    for step, lowest, highest in zip(active, minimum, maximum, strict=True):
+        row = values[step.row]
+        if row.min() < lowest or row.max() > highest:
+            worst = row.min() if row.min() < lowest else row.max()
+            fields: Mapping[str, str] = {"measure": step.measure.id, "name": step.change.name}
+            problems.append(Problem("model.measure_bounds", value=f"{worst:.4g}", fields=fields))
+    if problems:
+        raise ModelError(problems)

@@ -1,0 +1,83 @@
+"""Treatment works and their sludge, as transfer shares per stage.
+
+Arrays have the axes (item, draw), items are water and substances; all values are shares [1].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wastewater.model.distributions import Array
+from wastewater.model.lookup import Parameters
+from wastewater.model.structure import BURNT, STAGES, at
+
+Named = dict[tuple[str, str], Array]
+
+
+def stage_shares(p: Parameters, catchment: str) -> Named:
+    """Return what each stage sends to the sludge and what it breaks down [1].
+
+    A stage acts on the share of the flow that gets it in working order (`plant.stage`).
+    """
+    named: Named = {}
+    for stage in STAGES:
+        place = f"{catchment}.{stage}"
+        removed = p.items("plant.removal", place, water=0.0) * p.scalar("plant.stage", place)
+        to_sludge = p.items("plant.to_sludge", place, water=0.0)
+        process = at(stage, catchment)
+        named[process, at("sludge", catchment)] = removed * to_sludge
+        named[process, "degraded"] = removed * (1 - to_sludge)
+    return named
+
+
+def sludge_shares(p: Parameters, catchment: str, river: str) -> Named:
+    """Return where sludge, reject water and what lies on the sludge field go [1, stores 1/yr]."""
+    sludge, digester, reject, disposal, farm, kiln, field = (
+        at(process, catchment)
+        for process in (
+            "sludge",
+            "digester",
+            "reject",
+            "sludge_disposal",
+            "agriculture",
+            "sludge_incineration",
+            "sludge_field",
+        )
+    )
+    broken_down = p.items("digester.degraded", water=0.0)
+    bound = p.scalar("reject.treated", catchment) * p.items("reject.removal", water=0.0)
+    named = {
+        (sludge, digester): p.scalar("sludge.digested", catchment)[None, :],
+        (digester, "degraded"): broken_down,
+        (digester, reject): (1 - broken_down) * p.items("digester.release", water=1.0),
+        (reject, disposal): bound,
+        (reject, at("effluent", catchment)): (1 - bound) * p.items("reject.passes_through", water=0.0),
+        (disposal, farm): _row(p.scalar("sludge.route", "agriculture")),
+        (disposal, kiln): _row(p.scalar("sludge.route", "sludge_incineration")),
+        (farm, river): p.items("agriculture.runoff", water=0.0),
+        (field, river): p.items("sludge_field.to_river", catchment, water=0.0),
+        (field, "soil"): p.items("sludge_field.to_soil", catchment, water=0.0),
+        (field, "degraded"): p.items("sludge_field.degraded", catchment, water=0.0),
+    }
+    for target in BURNT:
+        named[kiln, target] = p.items("incineration.route", target, water=0.0)
+    return named
+
+
+def sludge_field_opening(p: Parameters, catchment: str, yearly: Array) -> Array:
+    """Return what lies on the sludge field at the start [m3, kg].
+
+    Parameters
+    ----------
+    p : Parameters
+        The sample.
+    catchment : str
+        Catchment of the works.
+    yearly : numpy.ndarray
+        What the works send there in the first year without measures [m3/yr, kg/yr], axes (item, draw).
+    """
+    return np.asarray(yearly * p.scalar("sludge_field.age", catchment))
+
+
+def _row(values: Array) -> Array:
+    return values[None, :]

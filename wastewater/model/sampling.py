@@ -1,0 +1,177 @@
+"""All random draws of a run, made once, before anything is computed.
+
+Column 0 of every sample holds the best estimates (the rows' `value`), the other columns hold the draws.
+Each row has its own stream of random numbers, keyed by seed and row key alone: adding a row disturbs no
+other, the order of rows does not matter, and any number of workers draws the same numbers. The draws of
+a row form a Latin hypercube with those of the others: one draw per stratum of equal probability.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wastewater.inputs import vocabulary
+from wastewater.model import distributions
+from wastewater.model.distributions import Array
+
+KEY = ("name", "fraction", "substance", "place")
+
+
+def strata(seed: int, key: str, draws: int) -> Array:
+    """Return one probability per stratum in random order, shape (draws,) [1].
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the run.
+    key : str
+        Key of the row; equal keys give equal numbers.
+    draws : int
+        Number of draws.
+    """
+    digest = hashlib.blake2b(key.encode("utf-8"), digest_size=16).digest()
+    words = [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4)]
+    random = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+    return (random.permutation(draws) + random.random(draws)) / draws
+
+
+def sample_rows(rows: pd.DataFrame, draws: int, seed: int) -> Array:
+    """Draw every row of a parameter table, shape (rows, 1 + draws), in base units.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Parameter rows in base units with columns `name, fraction, substance, place, distribution,
+        base_value, base_low, base_high, origin`. Rows of one origin with one key share their draws in
+        every city: the error of a reference row is common to all cities.
+    draws : int
+        Number of draws.
+    seed : int
+        Seed of the run.
+    """
+    value, low, high = (rows[f"base_{c}"].to_numpy(float) for c in ("value", "low", "high"))
+    kind = rows["distribution"].to_numpy(str)
+    minimum, maximum = physical_bounds(rows["name"].tolist())
+    mixed = kind == "dirichlet"
+    keys = row_keys(rows)
+    sample = sample_numbers(
+        keys, np.where(mixed, "fixed", kind), value, low, high, minimum, maximum, draws, seed
+    )
+    if mixed.any() and draws:
+        _fill_mixes(sample, np.array(mix_labels(rows)), mixed, keys, low, high, seed)
+    return sample
+
+
+def sample_numbers(
+    keys: Sequence[str],
+    kind: NDArray[np.str_],
+    value: Array,
+    low: Array,
+    high: Array,
+    minimum: Array,
+    maximum: Array,
+    draws: int,
+    seed: int,
+) -> Array:
+    """Draw independent numbers, shape (numbers, 1 + draws), in the unit of `value`.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        Stream key of each number.
+    kind : numpy.ndarray
+        Distribution of each number.
+    value, low, high : numpy.ndarray
+        Best estimate, 5th and 95th percentile (minimum and maximum for `uniform`, `triangular`).
+    minimum, maximum : numpy.ndarray
+        Physical bounds, infinite where there are none.
+    draws, seed : int
+        Number of draws and seed of the run.
+    """
+    sample = np.repeat(value[:, None], draws + 1, axis=1)
+    for name in np.unique(kind[kind != "fixed"]) if draws else ():
+        at = np.flatnonzero(kind == name)
+        u = np.stack([strata(seed, keys[i], draws) for i in at])
+        numbers = (value[at], low[at], high[at], minimum[at], maximum[at])
+        sample[at, 1:] = _quantiles(str(name), u, *numbers)
+    return sample
+
+
+def row_keys(rows: pd.DataFrame) -> list[str]:
+    """Return the stream key of each row: its origin and its key."""
+    columns = [rows[c].astype(str) for c in ("origin", *KEY)]
+    return ["|".join(parts) for parts in zip(*columns, strict=True)]
+
+
+def mix_labels(rows: pd.DataFrame) -> list[str]:
+    """Return for each row the label of the mix that it belongs to (rows of one joint distribution)."""
+    mix = vocabulary.names()["mix"].to_dict()
+    labels = []
+    for parts in zip(*(rows[c] for c in KEY), strict=True):
+        across = mix.get(parts[0], "")
+        labels.append("|".join("*" if c == across else p for c, p in zip(KEY, parts, strict=True)))
+    return labels
+
+
+def physical_bounds(names: Sequence[str]) -> tuple[Array, Array]:
+    """Return the smallest and the largest physical value of each named parameter, in base units.
+
+    Only shares have an upper bound, so the bounds need no conversion.
+    """
+    table = vocabulary.names()
+    share = table["unit"] == "1"
+    minimum = pd.to_numeric(table["minimum"]).fillna(-np.inf)
+    maximum = pd.to_numeric(table["maximum"]).where(share).fillna(np.inf)
+    return minimum.loc[list(names)].to_numpy(float), maximum.loc[list(names)].to_numpy(float)
+
+
+def _quantiles(
+    kind: str, u: Array, value: Array, low: Array, high: Array, minimum: Array, maximum: Array
+) -> Array:
+    if kind == "uniform":
+        return distributions.uniform(u, low, high)
+    if kind == "triangular":
+        return distributions.triangular(u, value, low, high)
+    if kind == "normal":
+        return distributions.normal(u, low, high, minimum, maximum)
+    if kind == "lognormal":
+        return distributions.lognormal(u, low, high, maximum)
+    if kind == "beta":
+        return distributions.beta(u, low, high)
+    raise ValueError(f"unknown distribution {kind}")
+
+
+def _fill_mixes(
+    sample: Array,
+    labels: NDArray[np.str_],
+    mixed: NDArray[np.bool_],
+    keys: Sequence[str],
+    low: Array,
+    high: Array,
+    seed: int,
+) -> None:
+    """Draw joint shares: Gamma parts divided by their sum are a Dirichlet mix."""
+    draws = sample.shape[1] - 1
+    for label in np.unique(labels[mixed]):
+        members = np.flatnonzero(mixed & (labels == label))
+        fixed = np.flatnonzero(~mixed & (labels == label))
+        open_share = 1.0 - sample[fixed, 0].sum()
+        value = sample[members, 0] / open_share
+        size = distributions.dirichlet_size(
+            value, low[members] / open_share, high[members] / open_share
+        )
+        rest = 1.0 - value.sum()
+        shape, streams = size * value, [keys[i] for i in members]
+        if rest > _ROUNDING:  # the rest of a route is a part of the mix without a row
+            shape, streams = np.append(shape, size * rest), [*streams, f"rest|{label}"]
+        u = np.stack([strata(seed, key, draws) for key in streams])
+        parts = distributions.gamma(u, shape)
+        sample[members, 1:] = open_share * parts[: members.size] / parts.sum(axis=0)
+
+
+_ROUNDING = 1e-9

@@ -1,0 +1,209 @@
+"""Solve one year of a network for all items and draws in one topological sweep.
+
+Arrays have the axes (item, draw); an item is a fraction [t/yr], a substance [kg/yr] or water [m3/yr].
+Shares broadcast over both axes. Nothing here knows what the items or processes mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from wastewater.errors import ModelError, Problem
+from wastewater.model.distributions import Array
+from wastewater.model.network import Network
+
+Edge = tuple[str, str]
+
+#: Named shares may exceed 1 together by this much through rounding.
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Complete shares of a network: one array per edge that carries anything [1].
+
+    Attributes
+    ----------
+    edges : mapping of edge to array
+        Share of what a split receives, or of a store's stock, that takes the edge; edges whose share
+        is 0 throughout are left out.
+    gain : mapping of str to array
+        For the head of each return: the share of what enters it that comes back within the year [1].
+    """
+
+    edges: Mapping[Edge, Array]
+    gain: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Year:
+    """One solved year.
+
+    Attributes
+    ----------
+    flows : mapping of edge to array
+        Flow on each edge that carries anything, axes (item, draw) [unit of the item per year].
+    opening, closing : mapping of str to array
+        Stock of each store at the start and at the end of the year [unit of the item].
+    """
+
+    flows: Mapping[Edge, Array]
+    opening: Mapping[str, Array]
+    closing: Mapping[str, Array]
+
+
+def complete_shares(network: Network, named: Mapping[Edge, Array]) -> Shares:
+    """Add the share of the rest to the named shares and check them.
+
+    Parameters
+    ----------
+    network : Network
+        The structure.
+    named : mapping of edge to array
+        The shares of all named targets of all splits, and of the targets of stores [1].
+
+    Raises
+    ------
+    ModelError
+        When a share is missing, belongs to no edge, lies outside 0-1, or shares exceed 1 together in
+        any draw; the message names the process.
+    """
+    _check_names(network, named)
+    shares: dict[Edge, Array] = {}
+    problems = []
+    for process, route in {**network.splits, **network.stores}.items():
+        total: Array = np.zeros((1, 1))
+        for target in route.named:
+            share = named[process, target]
+            problems += _outside(process, target, share)
+            total = total + share
+            if share.any():
+                shares[process, target] = share
+        if total.max() > 1 + TOLERANCE:
+            problems.append(_excess(process, route.named, named, total))
+        if route.rest and (total < 1).any():
+            shares[process, route.rest] = np.maximum(1 - total, 0.0)
+    if problems:
+        raise ModelError(problems)
+    return Shares(shares, _gains(network, shares))
+
+
+def solve_year(
+    network: Network,
+    shares: Shares,
+    supply: Mapping[Edge, Array],
+    opening: Mapping[str, Array],
+) -> Year:
+    """Solve one year: supplies and releases of stores first, then every split in order of flow.
+
+    Parameters
+    ----------
+    network, shares
+        The structure and its numbers.
+    supply : mapping of edge to array
+        What enters from outside in the year, axes (item, draw) [unit of the item per year].
+    opening : mapping of str to array
+        Stock of each store at the start of the year [unit of the item].
+    """
+    flows: dict[Edge, Array] = dict(supply)
+    received: dict[str, Array] = {}
+    for (_, target), flow in supply.items():
+        _receive(received, target, flow)
+    for process, route in network.stores.items():
+        for target in route.named:
+            _send(flows, received, shares, (process, target), opening[process])
+    for process in network.order:
+        if process not in received:
+            continue
+        if process in shares.gain:
+            received[process] = received[process] / (1 - shares.gain[process])
+        for target in network.splits[process].targets:
+            _send(flows, received, shares, (process, target), received[process], network.returns)
+    return Year(flows, opening, _closing(network, flows, received, opening))
+
+
+def _send(
+    flows: dict[Edge, Array],
+    received: dict[str, Array],
+    shares: Shares,
+    edge: Edge,
+    amount: Array,
+    returns: tuple[Edge, ...] = (),
+) -> None:
+    share = shares.edges.get(edge)
+    if share is None:
+        return
+    flow = share * amount
+    flows[edge] = flow
+    if edge not in returns:  # what returns is already contained in the closed form of its head
+        _receive(received, edge[1], flow)
+
+
+def _receive(received: dict[str, Array], process: str, flow: Array) -> None:
+    before = received.get(process)
+    received[process] = flow if before is None else before + flow
+
+
+def _closing(
+    network: Network,
+    flows: Mapping[Edge, Array],
+    received: Mapping[str, Array],
+    opening: Mapping[str, Array],
+) -> dict[str, Array]:
+    closing = {}
+    for process, route in network.stores.items():
+        stock = opening[process]
+        for target in route.named:
+            if (process, target) in flows:
+                stock = stock - flows[process, target]
+        closing[process] = stock + received[process] if process in received else stock
+    return closing
+
+
+def _gains(network: Network, shares: Mapping[Edge, Array]) -> dict[str, Array]:
+    """Share of a unit entering the head of each return that comes back, from a sweep with a unit."""
+    gains: dict[str, Array] = {}
+    for tail, head in network.returns:
+        if (tail, head) not in shares:
+            continue
+        amount: dict[str, Array] = {head: np.ones((1, 1))}
+        for process in network.order[network.order.index(head) :]:
+            if process not in amount:
+                continue
+            for target in network.splits[process].targets:
+                share = shares.get((process, target))
+                if share is not None and (process, target) != (tail, head):
+                    _receive(amount, target, share * amount[process])
+        if tail in amount:
+            gains[head] = amount[tail] * shares[tail, head]
+    return gains
+
+
+def _check_names(network: Network, named: Mapping[Edge, Array]) -> None:
+    expected = {
+        (process, target)
+        for process, route in {**network.splits, **network.stores}.items()
+        for target in route.named
+    }
+    wrong = sorted(expected.symmetric_difference(named))
+    if wrong:
+        raise ModelError([Problem("model.share_names", value=" > ".join(edge)) for edge in wrong])
+
+
+def _outside(process: str, target: str, share: Array) -> list[Problem]:
+    low, high = float(share.min()), float(share.max())
+    if low >= 0 and high <= 1 + TOLERANCE:
+        return []
+    value = f"{low if low < 0 else high:.4g}"
+    return [Problem("model.share_outside", value=value, fields={"process": process, "target": target})]
+
+
+def _excess(
+    process: str, targets: tuple[str, ...], named: Mapping[Edge, Array], total: Array
+) -> Problem:
+    parts = ", ".join(f"{t} {float(named[process, t].max()):.3g}" for t in targets)
+    fields = {"process": process, "parts": parts}
+    return Problem("model.share_excess", value=f"{float(total.max()):.4g}", fields=fields)

@@ -1,0 +1,179 @@
+"""The flow diagram: one substance of one city from its sources to the sea."""
+
+import math
+
+from wastewater.inputs.city import City
+from wastewater.present import language as words
+from wastewater.present.pathways import CONCENTRATE, group_flows
+from wastewater.present.provenance import source_line
+from wastewater.present.sankey import Link, Node, draw, merge_small, throughput
+from wastewater.present.style import OKABE_ITO, Chart, add_heading, add_source, house_style
+from wastewater.present.view import BASELINE, band, find_city, where
+from wastewater.results.result import Result
+from wastewater.text import text
+
+_OTHER = {"source": "other_sources", "sink": "other_sinks"}
+_SMALLEST = 0.01  # share of all that comes in, below which the ends are merged
+_WATER, _SEA, _GROUND, _GREY = OKABE_ITO["sky"], OKABE_ITO["blue"], "#8C6D31", "#9AA0A6"
+_COLOURS = {
+    "people": OKABE_ITO["orange"],
+    "industry": OKABE_ITO["purple"],
+    "leachate": OKABE_ITO["vermillion"],
+    "litter": OKABE_ITO["vermillion"],
+    "storm_water": "#5C8FA8",
+    "onsite": "#B07C2A",
+    "sewer": "#7A7F87",
+    "works": "#7A7F87",
+    "overflow": _WATER,
+    "effluent": _WATER,
+    "river": _WATER,
+    "sludge": _GROUND,
+    "sludge_field": _GROUND,
+    "agriculture": _GROUND,
+    "soil": _GROUND,
+    "sediment": "#5D5233",
+}
+_ENDS = ("soil", "sediment", "degraded", "air", "ash", CONCENTRATE, _OTHER["sink"])
+
+
+def flow_diagram(
+    result: Result,
+    city: City | str,
+    substance: str,
+    year: int | None = None,
+    scenario: str = BASELINE,
+    language: str = "en",
+) -> Chart:
+    """Draw where a substance in a city's water comes from and where it ends.
+
+    Parameters
+    ----------
+    result : Result
+        The result of a run.
+    city : City or str
+        The city or its id.
+    substance : str
+        Substance id.
+    year : int, optional
+        The year; the last one if not given.
+    scenario : str
+        Scenario id.
+    language : str
+        One of `wastewater.text.LANGUAGES`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Ribbons are means over the draws, because means add up; the sea also shows its band.
+    """
+    record = find_city(result, city)
+    chosen = result.years[-1] if year is None else year
+    links = _links(result, record, substance, chosen, scenario)
+    with house_style():
+        figure = Chart(figsize=(11.5, 6.4))
+        names = {
+            "city": words.city_name(record, language),
+            "substance": words.substance_name(substance, language),
+            "scenario": words.scenario_name(record, scenario, language),
+            "year": chosen,
+        }
+        top = add_heading(
+            figure,
+            text("chart.flow.title", language, **names),
+            text("chart.flow.subtitle", language, **names),
+        )
+        bottom = add_source(figure, source_line(result, language, record.id))
+        width, height = figure.get_size_inches()
+        axes = figure.add_axes(
+            (0.2 / width, bottom / height + 0.01, 1 - 0.4 / width, 1 - (top + bottom) / height - 0.03)
+        )
+        if links:
+            seas = _sea_labels(result, record, substance, chosen, scenario, language)
+            draw(axes, _nodes(links, record, seas, language), links)
+        else:
+            axes.set_axis_off()
+            axes.text(0.5, 0.5, text("chart.flow.nothing", language, **names), ha="center")
+    return figure
+
+
+def _links(
+    result: Result, city: City, substance: str, year: int, scenario: str
+) -> list[Link]:
+    flows = where(
+        result.flows(years=[year]),
+        city=city.id,
+        scenario=scenario,
+        substance=substance,
+        statistic="mean",
+        year=year,
+    )
+    links = [
+        Link(source, target, value, _ribbon(source, target))
+        for (source, target), value in group_flows(flows).items()
+    ]
+    passing = throughput(links)
+    supplied = sum(passing[node] for node in {x.source for x in links} - {x.target for x in links})
+    keep = frozenset(node for node in passing if node.startswith("sea_"))
+    return merge_small(links, _SMALLEST * supplied, keep, _OTHER)
+
+
+def _colour(node: str) -> str:
+    return _SEA if node.startswith("sea_") else _COLOURS.get(node, _GREY)
+
+
+def _ribbon(source: str, target: str) -> str:
+    """A ribbon has the colour of its source, or of the water that it reaches."""
+    if target.startswith("sea_"):
+        return _SEA
+    return _WATER if target in ("river", "effluent", "overflow") else _colour(source)
+
+
+def _nodes(links: list[Link], city: City, seas: dict[str, str], language: str) -> list[Node]:
+    passing = throughput(links)
+    scale = words.scale_for(max(passing.values()), "kg/yr")
+    nodes = []
+    for node, value in passing.items():
+        if node in seas:
+            label = seas[node]
+        else:
+            shown = words.quantity(value, "kg/yr", language, scale=_finer(value, scale))
+            label = f"{_node_name(node, city, language)}\n{shown}"
+        is_last = node in _ENDS or node.startswith("sea_")
+        nodes.append(Node(node, label, _colour(node), is_last))
+    return nodes
+
+
+def _finer(value: float, scale: words.Scale) -> words.Scale:
+    """Keep one unit in the diagram, unless a value would be shown as a thousandth of it."""
+    return scale if value * scale.factor >= 0.01 else words.scale_for(value, "kg/yr")
+
+
+def _node_name(node: str, city: City, language: str) -> str:
+    if node != "river":
+        return text(f"node.{node}", language)
+    reaches = " – ".join(reach.name[language] for reach in city.reaches)
+    return f"{text('node.river', language)}: {reaches}" if reaches else text("node.river", language)
+
+
+def _sea_labels(
+    result: Result, city: City, substance: str, year: int, scenario: str, language: str
+) -> dict[str, str]:
+    """Return the label of each sea: name, mean and band, on lines of their own."""
+    rows = where(
+        result.outflow(),
+        city=city.id,
+        scenario=scenario,
+        substance=substance,
+        year=year,
+        pathway="total",
+    )
+    labels = {}
+    for sea in rows["sea"].unique():
+        load = band(where(rows, sea=sea))
+        if load is None or math.isnan(load.mean):
+            continue
+        scale = words.scale_for(load.mean, "kg/yr")
+        bounds = words.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
+        shown = words.quantity(load.mean, "kg/yr", language, scale=scale)
+        labels[f"sea_{sea}"] = f"{words.sea_name(sea, language)}\n{shown}\n(5–95 %: {bounds})"
+    return labels

@@ -1,0 +1,207 @@
+"""The common look of all charts: colours, fonts, title and source line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+from wastewater.present.view import BASELINE
+
+FONT = "DejaVu Sans"
+INK = "#222222"
+MUTED = "#5F6368"
+GRID = "#DDDDDD"
+# Okabe and Ito (2008), "Color Universal Design"; yellow is left out (too pale for lines).
+OKABE_ITO = {
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "purple": "#CC79A7",
+    "black": "#000000",
+}
+BASELINE_COLOUR = "#6B6B6B"
+_SCENARIO_ORDER = ("blue", "vermillion", "green", "purple", "orange", "sky")
+
+_SETTINGS: dict[str, Any] = {
+    "font.family": FONT,
+    "font.size": 9,
+    "axes.edgecolor": "#999999",
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.grid": False,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "wastewater",
+    "pdf.fonttype": 42,
+}
+
+
+class Chart(Figure):
+    """A figure that notebooks show without any global plotting state."""
+
+    def savefig(self, *args: Any, **settings: Any) -> None:
+        """Save as a matplotlib figure does, in the style in which the chart was drawn."""
+        with house_style():
+            super().savefig(*args, **settings)
+
+    def _repr_png_(self) -> bytes:
+        buffer = BytesIO()
+        self.savefig(buffer, format="png", dpi=110)
+        return buffer.getvalue()
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Use the fonts and colours of the house inside the block, and nowhere else."""
+    with mpl.rc_context(_SETTINGS):
+        yield
+
+
+@lru_cache(maxsize=4096)
+def text_width(line: str, size: float, bold: bool = False) -> float:
+    """Return the width of a line of text.
+
+    Parameters
+    ----------
+    line
+        The text, one line.
+    size
+        Font size [point].
+    bold
+        Whether it is set in bold.
+
+    Returns
+    -------
+    float
+        Width [point].
+    """
+    if not line.strip():
+        return 0.0
+    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
+    path = TextPath((0, 0), line, size=size, prop=font)
+    return float(path.get_extents().width)
+
+
+def wrap(line: str, width: float, size: float, bold: bool = False) -> str:
+    """Break a text into lines that are not wider than a limit.
+
+    Parameters
+    ----------
+    line
+        The text; line breaks in it are kept.
+    width
+        The limit [point]. A single longer word stands on its own.
+    size
+        Font size [point].
+    bold
+        Whether it is set in bold.
+
+    Returns
+    -------
+    str
+        The text with line breaks.
+    """
+    lines: list[str] = []
+    for paragraph in line.split("\n"):
+        current = ""
+        for word in paragraph.split(" "):
+            longer = f"{current} {word}" if current else word
+            if current and text_width(longer, size, bold) > width:
+                lines.append(current)
+                current = word
+            else:
+                current = longer
+        lines.append(current)
+    return "\n".join(lines)
+
+
+def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:
+    """Write title and subtitle at the top left, wrapped to the figure's width.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    title
+        What the chart shows.
+    subtitle
+        A second, smaller line: how to read it.
+
+    Returns
+    -------
+    float
+        Height that the heading takes [inch].
+    """
+    width, height = figure.get_size_inches()
+    room = (width - 0.3) * 72
+    top = 0.12
+    for words, size, bold, colour in ((title, 12.5, True, INK), (subtitle, 9, False, MUTED)):
+        if not words:
+            continue
+        wrapped = wrap(words, room, size, bold)
+        figure.text(
+            0.15 / width,
+            1 - top / height,
+            wrapped,
+            fontsize=size,
+            fontweight="bold" if bold else "normal",
+            color=colour,
+            ha="left",
+            va="top",
+            linespacing=1.2,
+        )
+        top += (wrapped.count("\n") + 1) * size * 1.32 / 72
+    return top + 0.08
+
+
+def add_source(figure: Figure, line: str) -> float:
+    """Write the source line at the bottom left.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    line
+        Model, version, draws, seed and quality of the inputs.
+
+    Returns
+    -------
+    float
+        Height that the line takes [inch].
+    """
+    width, height = figure.get_size_inches()
+    wrapped = wrap(line, (width - 0.3) * 72, 7.5)
+    figure.text(
+        0.15 / width, 0.1 / height, wrapped, fontsize=7.5, color=MUTED, ha="left", va="bottom"
+    )
+    return 0.1 + (wrapped.count("\n") + 1) * 7.5 * 1.3 / 72 + 0.08
+
+
+def scenario_colours(scenarios: tuple[str, ...]) -> dict[str, str]:
+    """Return one colour-blind-safe colour per scenario, grey for the baseline."""
+    others = [scenario for scenario in scenarios if scenario != BASELINE]
+    colours = {
+        scenario: OKABE_ITO[_SCENARIO_ORDER[i % len(_SCENARIO_ORDER)]]
+        for i, scenario in enumerate(others)
+    }
+    return {BASELINE: BASELINE_COLOUR, **colours}

@@ -1,0 +1,155 @@
+"""What the presentation layer reads from a result: a list of tables, and nothing else."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from wastewater.inputs.city import City
+from wastewater.results.result import Result
+
+STATISTICS = ("best", "mean", "median", "p05", "p95")
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The long tables of a result, fetched once for a text that reads them many times.
+
+    Attributes
+    ----------
+    outflow, comparison, waste, costs, ranking, sources : pandas.DataFrame
+        What the methods `outflow`, `compare`, `waste`, `costs`, `measure_first` and `sources` of the
+        result return.
+    """
+
+    outflow: pd.DataFrame
+    comparison: pd.DataFrame
+    waste: pd.DataFrame
+    costs: pd.DataFrame
+    ranking: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def fetch(result: Result) -> Tables:
+    """Fetch the tables of a result, loads and changes of the last year only."""
+    last = result.years[-1]
+    return Tables(
+        outflow=where(result.outflow(), year=last),
+        comparison=where(result.compare(), year=last),
+        waste=where(result.waste(), year=last),
+        costs=result.costs(),
+        ranking=result.measure_first(),
+        sources=result.sources(),
+    )
+
+
+class Band(NamedTuple):
+    """One figure with its spread, in the unit of its table."""
+
+    best: float
+    mean: float
+    median: float
+    p05: float
+    p95: float
+
+
+def where(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """Return the rows of a long table whose columns hold the wanted values.
+
+    Parameters
+    ----------
+    table
+        Any long table of a result.
+    **wanted
+        Column name and the value to keep, or a tuple, list or set of values.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The matching rows.
+    """
+    keep = pd.Series(True, index=table.index)
+    for column, value in wanted.items():
+        if isinstance(value, (tuple, list, set, frozenset)):
+            keep &= table[column].isin(list(value))
+        else:
+            keep &= table[column] == value
+    return table[keep]
+
+
+def bands(table: pd.DataFrame, keys: list[str], value: str = "value") -> pd.DataFrame:
+    """Turn the rows of the five statistics into five columns.
+
+    Parameters
+    ----------
+    table
+        Long table with the columns `statistic`, `value` and the keys.
+    keys
+        Columns that name a row of the answer, in order.
+    value
+        The column that holds the figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per key in the order of first appearance, one column per statistic.
+    """
+    columns = [s for s in STATISTICS if s in set(table["statistic"])]
+    wide = table.pivot_table(
+        index=keys, columns="statistic", values=value, sort=False, observed=True, dropna=False
+    )
+    return wide.dropna(how="all").reindex(columns=columns)
+
+
+def band(table: pd.DataFrame, value: str = "value") -> Band | None:
+    """Return the one figure that the table's rows describe, or None if there is none.
+
+    Parameters
+    ----------
+    table
+        Rows of a long table that differ in `statistic` only.
+    value
+        The column that holds the figures.
+
+    Returns
+    -------
+    Band or None
+        The five statistics; those that are missing are NaN.
+    """
+    if table.empty:
+        return None
+    found = dict(zip(table["statistic"], table[value].astype(float), strict=True))
+    return Band(*(found.get(name, float("nan")) for name in STATISTICS))
+
+
+def find_city(result: Result, city: City | str) -> City:
+    """Return the record of a city of the result.
+
+    Parameters
+    ----------
+    result
+        The result that holds the city.
+    city
+        The city or its id.
+
+    Returns
+    -------
+    City
+        The record as used in the run.
+
+    Raises
+    ------
+    KeyError
+        If the result does not hold the city.
+    """
+    wanted = city if isinstance(city, str) else city.id
+    for record in result.cities:
+        if record.id == wanted:
+            return record
+    raise KeyError(wanted)
+
+
+def seas_of(city: City) -> tuple[str, ...]:
+    """Return the seas that a city drains to, in the order of its catchments."""
+    return tuple(dict.fromkeys(catchment.sea for catchment in city.catchments))

@@ -1,0 +1,60 @@
+"""The balance of a run as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from wastewater.model.balance import Balance
+from wastewater.model.city_model import CityModel
+from wastewater.results.block import Block
+from wastewater.results.longtable import stack
+
+BALANCE_COLUMNS = (
+    "city",
+    "scenario",
+    "year",
+    "process",
+    "item",
+    "in",
+    "out",
+    "stock_change",
+    "residual",
+    "unit",
+)
+
+
+def balance_table(
+    model: CityModel, scenario: str, block: Block, years: Sequence[int]
+) -> pd.DataFrame:
+    """Return in, out, change of stock and largest residual per process and item, each year.
+
+    Fractions [t/yr], substances [kg/yr], water [m3/yr].
+    """
+    tables = []
+    for year, (of_waste, of_water) in zip(years, block.balances, strict=True):
+        units = ["m3/yr"] + ["kg/yr"] * len(model.index.substances)
+        for balance, items, unit in (
+            (of_waste, model.index.fractions, ["t/yr"] * len(model.index.fractions)),
+            (of_water, model.items, units),
+        ):
+            tables.append(_layer(balance, items, unit).assign(year=year))
+    table = stack(tables, [c for c in BALANCE_COLUMNS if c not in ("city", "scenario")])
+    return table.assign(city=model.city.id, scenario=scenario)[list(BALANCE_COLUMNS)]
+
+
+def _layer(balance: Balance, items: Sequence[str], unit: Sequence[str]) -> pd.DataFrame:
+    count = len(balance.processes)
+    return pd.DataFrame(
+        {
+            "process": np.repeat(balance.processes, len(items)),
+            "item": np.tile(items, count),
+            "in": balance.inflow.ravel(),
+            "out": balance.outflow.ravel(),
+            "stock_change": balance.stock_change.ravel(),
+            "residual": balance.residual.ravel(),
+            "unit": np.tile(unit, count),
+        }
+    )

@@ -1,0 +1,98 @@
+"""What is kept of one city under one set of measures: loads to the seas, waste figures, balances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wastewater.model.balance import Balance
+from wastewater.model.city_model import CityModel
+from wastewater.model.distributions import Array
+from wastewater.model.run import SolvedYear, solve
+from wastewater.model.structure import PATHWAY_NAMES, PATHWAYS, kind_of, river_head
+
+#: Edges of the waste network whose flows make up each figure of the waste table [t/yr].
+INDICATORS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "generated": (("households", "waste_generated"), ("businesses", "waste_generated")),
+    "collected": (("waste_generated", "collected"),),
+    "uncollected": (("waste_generated", "uncollected"),),
+    "recycled": (("sorting_plant", "recycling"), ("mbt", "recycled")),
+    "biological": (("organics", "composting"), ("organics", "biowaste_digestion")),
+    "incinerated": (("residual_treatment", "incineration"), ("mbt", "incineration")),
+    "mbt": (("residual_treatment", "mbt"),),
+    "landfilled": (("residual_treatment", "landfill"), ("mbt", "landfill")),
+    "dumped": (("residual_treatment", "dumpsite"), ("uncollected", "dumpsite")),
+    "hazardous_collected": (("collected", "bin_hazardous"),),
+}
+
+DISPOSAL = ("landfill_body", "dumpsite_body")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Results of one city under one set of measures, all draws.
+
+    Attributes
+    ----------
+    loads : mapping of str to array
+        Load to each sea [kg/yr], axes (year, pathway, substance, 1 + draws).
+    waste : mapping of str to array
+        Waste figures [t/yr] by indicator, axes (year, 1 + draws).
+    disposed : numpy.ndarray
+        Substances that enter landfills and dumpsites [kg/yr], axes (year, substance, 1 + draws).
+    balances : tuple of (Balance, Balance)
+        Balance of the waste layer and of the substance layer, per year.
+    """
+
+    loads: Mapping[str, Array]
+    waste: Mapping[str, Array]
+    disposed: Array
+    balances: tuple[tuple[Balance, Balance], ...]
+
+    def total(self, sea: str) -> Array:
+        """Return the load to a sea over all pathways [kg/yr], axes (year, substance, 1 + draws).
+
+        A sea that the city does not drain to receives exactly 0.
+        """
+        if sea in self.loads:
+            return np.asarray(self.loads[sea].sum(axis=1))
+        return np.zeros_like(self.disposed)
+
+
+def collect(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> Block:
+    """Solve all years of a city under some of its measures and keep what the results need."""
+    draws = model.values.shape[1]
+    substances = len(model.index.substances)
+    seas = dict.fromkeys(c.sea for c in model.city.catchments)
+    shape = (len(years), len(PATHWAY_NAMES), substances, draws)
+    loads = {sea: np.zeros(shape) for sea in seas}
+    waste = {name: np.zeros((len(years), draws)) for name in INDICATORS}
+    disposed = np.zeros((len(years), substances, draws))
+    balances = []
+    for i, solved in enumerate(solve(model, measures, years)):
+        _add_loads(model, solved, {sea: array[i] for sea, array in loads.items()})
+        for name, edges in INDICATORS.items():
+            waste[name][i] = _fractions_on(solved, edges)
+        for edge, flow in solved.substances.flows.items():
+            if edge[1] in DISPOSAL:
+                disposed[i] += flow[1:]
+        balances.append((solved.waste_balance, solved.substance_balance))
+    return Block(loads, waste, disposed, tuple(balances))
+
+
+def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:
+    """Follow every entry into a river to its sea; a river passes on the same share of every entry."""
+    sea_of = {river_head(c): c.sea for c in model.city.catchments}
+    for (source, target), flow in solved.substances.flows.items():
+        pathway = PATHWAYS.get(kind_of(source))
+        if pathway is None or target not in sea_of:
+            continue
+        arriving = flow * solved.state.transmission[target]
+        loads[sea_of[target]][PATHWAY_NAMES.index(pathway)] += arriving[1:]
+
+
+def _fractions_on(solved: SolvedYear, edges: Sequence[tuple[str, str]]) -> Array:
+    flows = [solved.waste.flows[e].sum(axis=0) for e in edges if e in solved.waste.flows]
+    return np.asarray(sum(flows)) if flows else np.zeros(1)

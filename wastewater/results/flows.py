@@ -1,0 +1,111 @@
+"""The long table of all flows: every edge of the network with its statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from wastewater.inputs import vocabulary
+from wastewater.model.city_model import CityModel
+from wastewater.model.distributions import Array
+from wastewater.model.run import SolvedYear, solve
+from wastewater.model.structure import BORDERS, kind_of
+from wastewater.results.longtable import stack
+from wastewater.results.statistics import STATISTICS, summarise
+
+FLOW_COLUMNS = (
+    "city",
+    "scenario",
+    "year",
+    "part",
+    "source",
+    "target",
+    "fraction",
+    "substance",
+    "statistic",
+    "value",
+    "unit",
+)
+
+# Processes in which fractions keep their identity, so that substances follow from mass and content.
+_MASS_LED = (
+    "households",
+    "businesses",
+    "waste_generated",
+    "collected",
+    "uncollected",
+    "organics",
+    "sorting_plant",
+    "recycling",
+    "residual_treatment",
+)
+
+
+def flow_table(
+    model: CityModel,
+    scenario: str,
+    measures: Sequence[str],
+    years: Sequence[int],
+    wanted: Sequence[int],
+) -> pd.DataFrame:
+    """Solve a scenario and return the statistics of every flow, columns `FLOW_COLUMNS`.
+
+    Waste is given by fraction [t/yr]; substances [kg/yr], in waste too, where they follow from the mass
+    and content of the fractions; water as volume [m3/yr], with neither fraction nor substance.
+    """
+    parts = vocabulary.processes()["part"].to_dict()
+    tables = []
+    for solved in solve(model, measures, years):
+        if solved.year not in wanted:
+            continue
+        edges = list(_edges(model, solved))
+        tables.append(_year_table(model, edges, parts).assign(year=solved.year))
+    return stack([t.assign(city=model.city.id, scenario=scenario) for t in tables], FLOW_COLUMNS)
+
+
+def _edges(
+    model: CityModel, solved: SolvedYear
+) -> Iterator[tuple[tuple[str, str], str, Sequence[str], Array]]:
+    """All flows of a year: edge, kind of items, items, array."""
+    fractions, items = model.index.fractions, model.items
+    for edge, flow in solved.waste.flows.items():
+        yield edge, "fraction", fractions, flow
+        if _is_mass_led(edge[0]) and edge not in BORDERS:
+            loads = np.einsum("fd,fsd->sd", flow, solved.state.content)
+            yield edge, "substance", items[1:], loads
+    for edge, flow in solved.substances.flows.items():
+        full = np.broadcast_to(flow, (len(items), flow.shape[-1]))
+        carries = full.any(axis=1)
+        named = [item for item, carried in zip(items, carries, strict=True) if carried]
+        yield edge, "substance", named, full[carries]
+
+
+def _is_mass_led(source: str) -> bool:
+    return source in _MASS_LED or source.startswith("bin_")
+
+
+def _year_table(
+    model: CityModel,
+    edges: Sequence[tuple[tuple[str, str], str, Sequence[str], Array]],
+    parts: dict[str, str],
+) -> pd.DataFrame:
+    rows: dict[str, list[str]] = {name: [] for name in ("source", "target", "part", "kind", "item")}
+    values = []
+    for (source, target), kind, items, flow in edges:
+        part = parts.get(kind_of(source), "") or parts.get(kind_of(target), "")
+        for name, value in zip(rows, (source, target, part, kind), strict=False):
+            rows[name] += [value] * len(items)
+        rows["item"] += list(items)
+        values.append(summarise(flow))
+    table = pd.DataFrame(rows)
+    table = table.loc[table.index.repeat(len(STATISTICS))].reset_index(drop=True)
+    table["statistic"] = np.tile(STATISTICS, len(table) // len(STATISTICS))
+    table["value"] = np.concatenate([v.ravel() for v in values])
+    of_fraction, of_water = table["kind"] == "fraction", table["item"] == "water"
+    table["fraction"] = table["item"].where(of_fraction, "")
+    table["substance"] = table["item"].where(~of_fraction & ~of_water, "")
+    unit = np.where(of_fraction, "t/yr", np.where(of_water, "m3/yr", "kg/yr"))
+    table["unit"] = unit
+    return table

@@ -1,0 +1,54 @@
+"""Long tables with fixed columns: the only thing that charts, reports and files read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from wastewater.model.distributions import Array
+from wastewater.results.statistics import STATISTICS, summarise
+
+Axis = tuple[str, Sequence[object]]
+
+
+def long_table(axes: Sequence[Axis], values: Array, constants: Mapping[str, object]) -> pd.DataFrame:
+    """Lay out the statistics of an array as a long table.
+
+    Parameters
+    ----------
+    axes : sequence of (name, labels)
+        Name and labels of every axis of `values` but the last, the draws.
+    values : numpy.ndarray
+        Array whose last axis holds the best estimate and the draws [unit in `constants`].
+    constants : mapping of str to object
+        Columns with one value for all rows, such as city, scenario and unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns: the constants, the axes, `statistic`, `value`.
+    """
+    statistics = summarise(values)
+    all_axes = [*axes, ("statistic", STATISTICS)]
+    index = pd.MultiIndex.from_product(
+        [list(labels) for _, labels in all_axes], names=[name for name, _ in all_axes]
+    )
+    table = index.to_frame(index=False)
+    table["value"] = statistics.ravel()
+    for position, (name, value) in enumerate(constants.items()):
+        table.insert(position, name, value)
+    return table
+
+
+def stack(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    """Put tables below each other with the given columns in the given order."""
+    if not tables:
+        return pd.DataFrame(columns=list(columns))
+    return pd.concat(tables, ignore_index=True)[list(columns)]
+
+
+def share_of(change: Array, baseline: Array) -> Array:
+    """Return the change relative to the baseline [1], 0 where the baseline is 0."""
+    return np.divide(change, baseline, out=np.zeros_like(change), where=baseline != 0)

@@ -1,0 +1,75 @@
+"""The table of what to measure first, from the sample and the draws of an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wastewater.model.city_model import CityModel
+from wastewater.model.distributions import Array
+from wastewater.results.measure_first import spread_shares
+from wastewater.results.used import measure_rows
+
+RANKING_COLUMNS = (
+    "city",
+    "outcome",
+    "scenario",
+    "year",
+    "rank",
+    "share",
+    "name",
+    "fraction",
+    "substance",
+    "place",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "grade",
+    "source",
+)
+
+#: Shares below this are not told from chance at the usual number of draws.
+SMALLEST_SHARE = 0.005
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An outcome whose spread is explained: load or change of a substance in a year."""
+
+    substance: str
+    scenario: str
+    year: int
+
+
+def ranking_table(
+    model: CityModel, measures: Sequence[str], outcome: Outcome, values: Array
+) -> pd.DataFrame:
+    """Rank parameter rows and numbers of measures by their share of the outcome's spread [1].
+
+    Parameters
+    ----------
+    model : CityModel
+        The city with its sample.
+    measures : sequence of str
+        Measures that act in the outcome.
+    outcome : Outcome
+        What is explained.
+    values : numpy.ndarray
+        Best estimate and draws of the outcome, shape (1 + draws,), in any unit.
+    """
+    steps = model.changes(measures)
+    inputs = np.concatenate([model.values, *(step.numbers[None, :] for step in steps)])
+    columns = ["name", "fraction", "substance", "place", "value", "low", "high", "unit", "grade", "source"]
+    rows = pd.concat(
+        [model.city.parameters[columns].assign(measure=""), measure_rows(steps)], ignore_index=True
+    )
+    rows["share"] = spread_shares(inputs[:, 1:], values[1:])
+    rows = rows[rows["share"] >= SMALLEST_SHARE].sort_values("share", ascending=False, kind="stable")
+    rows["rank"] = np.arange(1, len(rows) + 1)
+    labels = {"outcome": outcome.substance, "scenario": outcome.scenario, "year": outcome.year}
+    return rows.assign(city=model.city.id, **labels)[list(RANKING_COLUMNS)]

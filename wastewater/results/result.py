@@ -1,0 +1,296 @@
+"""The result of a run: tables on demand from the kept draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from wastewater.errors import InputError, Problem
+from wastewater.inputs.city import City
+from wastewater.model.city_model import CityModel
+from wastewater.model.distributions import Array
+from wastewater.results import flows as flow_tables
+from wastewater.results import outcomes
+from wastewater.results.balances import BALANCE_COLUMNS, balance_table
+from wastewater.results.block import Block, collect
+from wastewater.results.costs import COST_COLUMNS, cost_table
+from wastewater.results.longtable import long_table, share_of, stack
+from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
+from wastewater.results.used import SOURCE_COLUMNS, used_rows
+
+BASELINE = "baseline"
+WASTE_COLUMNS = ("city", "scenario", "year", "indicator", "statistic", "value", "unit")
+#: Outcomes that `measure_first` ranks when none is named: a nutrient, a metal, a pharmaceutical.
+HEADLINE = ("total_p", "total_n", "hg", "cd", "diclofenac")
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that a run found out; every table is computed from the kept draws when asked for.
+
+    Attributes
+    ----------
+    models : tuple of CityModel
+        The cities with their samples.
+    scenarios : mapping of str to tuple of str
+        Scenario ids by city id, the baseline first.
+    years : tuple of int
+        Calendar years.
+    draws, seed : int
+        Number of draws and seed.
+    blocks : mapping of (str, str) to Block
+        Kept draws by city and scenario.
+    """
+
+    models: tuple[CityModel, ...]
+    scenarios: Mapping[str, tuple[str, ...]]
+    years: tuple[int, ...]
+    draws: int
+    seed: int
+    blocks: Mapping[tuple[str, str], Block]
+
+    @property
+    def cities(self) -> tuple[City, ...]:
+        """The cities of the run."""
+        return tuple(model.city for model in self.models)
+
+    def model(self, city: str) -> CityModel:
+        """Return the prepared model of a city, by its id."""
+        for model in self.models:
+            if model.city.id == city:
+                return model
+        known = ", ".join(m.city.id for m in self.models)
+        raise InputError([Problem("result.city", value=city, expected=known)])
+
+    def flows(self, years: Sequence[int] | None = None) -> pd.DataFrame:
+        """Return every flow of the network with its statistics [t/yr, kg/yr, m3/yr].
+
+        Columns `city, scenario, year, part, source, target, fraction, substance, statistic, value,
+        unit`. The flows are too many to be kept, so this call solves the network once more.
+
+        Parameters
+        ----------
+        years : sequence of int, optional
+            Years to return; the first and the last year by default.
+        """
+        wanted = self._years((self.years[0], self.years[-1]) if years is None else years)
+        tables = [
+            flow_tables.flow_table(
+                self.model(city), scenario, self._measures(city, scenario), self.years, wanted
+            )
+            for city, scenario in self.blocks
+        ]
+        return stack(tables, flow_tables.FLOW_COLUMNS)
+
+    def outflow(self, sea: str | None = None) -> pd.DataFrame:
+        """Return the loads to a sea, in total and by pathway [kg/yr] and as EQS volume [m3/yr].
+
+        Parameters
+        ----------
+        sea : {"baltic", "black", "north"}, optional
+            One sea, for every city: a city that does not drain there has exactly 0. All seas that a
+            city drains to, and the Baltic Sea, by default.
+        """
+        tables = [
+            outcomes.outflow_table(self.model(city), scenario, block, self.years, a_sea)
+            for (city, scenario), block in self.blocks.items()
+            for a_sea in self._seas(city, sea)
+        ]
+        return stack(tables, outcomes.OUTFLOW_COLUMNS)
+
+    def compare(self, baseline: str = BASELINE) -> pd.DataFrame:
+        """Return the change of every load against a baseline, draw by draw [kg/yr, m3/yr, share].
+
+        Statistics of `change` and `change_share` are those of the paired differences.
+        """
+        tables = [
+            outcomes.comparison_table(
+                self.model(city), scenario, block, self._block(city, baseline), self.years, sea
+            )
+            for (city, scenario), block in self.blocks.items()
+            if scenario != baseline
+            for sea in self._seas(city, None)
+        ]
+        return stack(tables, outcomes.COMPARISON_COLUMNS)
+
+    def waste(self) -> pd.DataFrame:
+        """Return what becomes of the waste [t/yr] and the recycling rate [1].
+
+        The rate is what enters recycling after sorting and what enters biological treatment, divided by
+        the waste generated.
+        """
+        tables = []
+        for (city, scenario), block in self.blocks.items():
+            constants: dict[str, object] = {"city": city, "scenario": scenario}
+            values = np.stack(list(block.waste.values()))
+            axes = [("indicator", list(block.waste)), ("year", self.years)]
+            tables.append(long_table(axes, values, constants | {"unit": "t/yr"}))
+            rate = share_of(block.waste["recycled"] + block.waste["biological"], block.waste["generated"])
+            axes = [("indicator", ["recycling_rate"]), ("year", self.years)]
+            tables.append(long_table(axes, rate[None], constants | {"unit": "1"}))
+        return stack(tables, WASTE_COLUMNS)
+
+    def disposed(self) -> pd.DataFrame:
+        """Return the substances that enter landfills and dumpsites with waste [kg/yr]."""
+        tables = []
+        for (city, scenario), block in self.blocks.items():
+            axes = [("year", self.years), ("substance", self.model(city).index.substances)]
+            constants = {"city": city, "scenario": scenario, "unit": "kg/yr"}
+            tables.append(long_table(axes, block.disposed, constants))
+        columns = ("city", "scenario", "year", "substance", "statistic", "value", "unit")
+        return stack(tables, columns)
+
+    def balance(self) -> pd.DataFrame:
+        """Return the balance of every process and item: in = out + change of stock.
+
+        Mean flows over the draws [t/yr, kg/yr, m3/yr]; `residual` is the largest of any draw.
+        """
+        tables = [
+            balance_table(self.model(city), scenario, block, self.years)
+            for (city, scenario), block in self.blocks.items()
+        ]
+        return stack(tables, BALANCE_COLUMNS)
+
+    def measure_first(
+        self,
+        outcome: str | None = None,
+        scenario: str = BASELINE,
+        year: int | None = None,
+    ) -> pd.DataFrame:
+        """Rank the inputs by the share of an outcome's spread that each carries alone [1].
+
+        Parameters
+        ----------
+        outcome : str, optional
+            A substance or "eqs_volume"; some headline substances by default.
+        scenario : str
+            With the baseline the outcome is the load to the sea that the city drains to, with any other
+            scenario the change that it brings.
+        year : int, optional
+            The last year by default.
+        """
+        chosen = HEADLINE if outcome is None else (outcome,)
+        at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
+        tables = []
+        for model in self.models:
+            if scenario not in self.scenarios[model.city.id]:
+                continue
+            for name in chosen:
+                values = self._outcome(model, scenario, name)[at]
+                question = Outcome(name, scenario, self.years[at])
+                tables.append(ranking_table(model, self._measures(model.city.id, scenario), question, values))
+        return stack(tables, RANKING_COLUMNS)
+
+    def costs(self, year: int | None = None) -> pd.DataFrame:
+        """Return the annualised cost of each measure and per kilogram kept out of the sea.
+
+        Each measure is taken alone against the baseline, in the last year by default. Columns `city,
+        scenario, measure, sea, substance, statistic, annual_cost [EUR/yr], reduction [kg/yr],
+        cost_per_kg [EUR/kg]`; the cost per kilogram is missing where nothing is kept out.
+        """
+        at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
+        tables = [
+            cost_table(model, name, block, self._block(model.city.id, BASELINE), at, self.draws, self.seed)
+            for model in self.models
+            if BASELINE in self.scenarios[model.city.id]
+            for name, block in self._single_measures[model.city.id].items()
+        ]
+        return stack(tables, COST_COLUMNS)
+
+    def probability(
+        self,
+        city: str,
+        scenario: str,
+        substance: str,
+        reduction: float = 0.0,
+        sea: str | None = None,
+        year: int | None = None,
+        baseline: str = BASELINE,
+    ) -> float:
+        """Return the probability [1] that a scenario cuts a load by more than a share of the baseline.
+
+        Parameters
+        ----------
+        city, scenario, substance : str
+            What is asked about; the substance may be "eqs_volume".
+        reduction : float
+            Share of the baseline load [1], for example 0.5 for a cut by half.
+        sea : str, optional
+            The sea of the city's first outlet by default.
+        year : int, optional
+            The last year by default.
+        baseline : str
+            Scenario to compare with.
+        """
+        model = self.model(city)
+        a_sea = sea or model.city.catchments[0].sea
+        at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
+        item = outcomes.substances_and_index(model).index(substance)
+        value, base = (
+            outcomes.with_index(model, self._block(city, s).total(a_sea))[at, item]
+            for s in (scenario, baseline)
+        )
+        cut = share_of(base - value, base)
+        drawn = cut[1:] if self.draws else cut
+        return float((drawn > reduction).mean())
+
+    def sources(self) -> pd.DataFrame:
+        """Return every row that the run used, with value, unit, source and grade."""
+        tables = [used_rows(m, self._used_measures(m.city.id)) for m in self.models]
+        return stack(tables, SOURCE_COLUMNS)
+
+    @cached_property
+    def _single_measures(self) -> dict[str, dict[str, Block]]:
+        """Each measure of a used scenario taken alone; a pure function of the frozen fields."""
+        return {
+            model.city.id: {
+                name: self._alone(model, name) for name in self._used_measures(model.city.id)
+            }
+            for model in self.models
+        }
+
+    def _alone(self, model: CityModel, measure: str) -> Block:
+        for scenario in self.scenarios[model.city.id]:
+            if set(self._measures(model.city.id, scenario)) == {measure}:
+                return self.blocks[model.city.id, scenario]
+        return collect(model, [measure], self.years)
+
+    def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:
+        """Draws of an outcome, axes (year, 1 + draws) [kg/yr or m3/yr]."""
+        names = outcomes.substances_and_index(model)
+        if substance not in names:
+            raise InputError([Problem("result.substance", value=substance, expected=", ".join(names))])
+        city, sea = model.city.id, model.city.catchments[0].sea
+        value = outcomes.with_index(model, self._block(city, scenario).total(sea))
+        if scenario != BASELINE and BASELINE in self.scenarios[city]:
+            value = value - outcomes.with_index(model, self._block(city, BASELINE).total(sea))
+        return np.asarray(value[:, names.index(substance)])
+
+    def _block(self, city: str, scenario: str) -> Block:
+        if (city, scenario) not in self.blocks:
+            known = ", ".join(self.scenarios.get(city, ()))
+            raise InputError([Problem("result.scenario", value=scenario, expected=known)])
+        return self.blocks[city, scenario]
+
+    def _measures(self, city: str, scenario: str) -> tuple[str, ...]:
+        return self.model(city).city.scenarios[scenario].measures
+
+    def _used_measures(self, city: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m for s in self.scenarios[city] for m in self._measures(city, s)))
+
+    def _seas(self, city: str, sea: str | None) -> tuple[str, ...]:
+        if sea is not None:
+            return (sea,)
+        own = [catchment.sea for catchment in self.model(city).city.catchments]
+        return tuple(dict.fromkeys([*own, "baltic"]))
+
+    def _years(self, years: Sequence[int]) -> tuple[int, ...]:
+        unknown = [str(year) for year in years if year not in self.years]
+        if unknown:
+            expected = f"{self.years[0]}-{self.years[-1]}"
+            raise InputError([Problem("result.year", value=", ".join(unknown), expected=expected)])
+        return tuple(int(year) for year in years)

@@ -1,0 +1,113 @@
+"""Run cities and scenarios: the public entry to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from wastewater.errors import InputError, Problem
+from wastewater.inputs.city import City, load_city
+from wastewater.model.city_model import prepare
+from wastewater.results.block import collect
+from wastewater.results.result import BASELINE, Result
+
+Progress = Callable[[int, int], None]
+
+
+def run(
+    cities: City | str | Sequence[City | str],
+    scenarios: Sequence[str] | None = None,
+    years: tuple[int, int] = (2025, 2040),
+    draws: int = 2000,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Result:
+    """Run one or more cities under their scenarios.
+
+    Parameters
+    ----------
+    cities : City, str or sequence of them
+        Cities, or names and paths that `load_city` knows.
+    scenarios : sequence of str, optional
+        Scenarios to run beside the baseline, all of each city by default. A city takes part with those
+        that it has; each name must exist in at least one city.
+    years : (int, int)
+        First and last calendar year.
+    draws : int
+        Number of draws; 0 gives best estimates only.
+    seed : int
+        Same seed, same numbers.
+    progress : callable, optional
+        Called with (done, total) after each city and scenario.
+
+    Returns
+    -------
+    Result
+        Loads [kg/yr], waste [t/yr], balances and everything that follows from them.
+
+    Raises
+    ------
+    InputError
+        When a city, scenario, year, number of draws or seed cannot be used; all problems together.
+    ModelError
+        When the figures are impossible together; the message names process and parameter.
+    """
+    loaded = _load(cities)
+    _check(loaded, scenarios, years, draws, seed)
+    chosen = {city.id: _scenarios_of(city, scenarios) for city in loaded}
+    calendar = tuple(range(years[0], years[1] + 1))
+    total, done = sum(len(names) for names in chosen.values()), 0
+    models, blocks = [], {}
+    for city in loaded:
+        model = prepare(city, draws, seed, calendar[0])
+        models.append(model)
+        for name in chosen[city.id]:
+            blocks[city.id, name] = collect(model, city.scenarios[name].measures, calendar)
+            done += 1
+            if progress is not None:
+                progress(done, total)
+    return Result(tuple(models), chosen, calendar, draws, seed, blocks)
+
+
+def _load(cities: City | str | Sequence[City | str]) -> tuple[City, ...]:
+    """Load every city; the problems of all of them are raised together."""
+    given = [cities] if isinstance(cities, City | str) else list(cities)
+    loaded, problems = [], []
+    for city in given:
+        try:
+            loaded.append(city if isinstance(city, City) else load_city(city))
+        except InputError as error:
+            problems += list(error.problems)
+    if not given:
+        problems.append(Problem("run.no_city"))
+    ids = [city.id for city in loaded]
+    problems += [Problem("run.twice", value=i) for i in dict.fromkeys(ids) if ids.count(i) > 1]
+    if problems:
+        raise InputError(problems)
+    return tuple(loaded)
+
+
+def _check(
+    cities: Sequence[City],
+    scenarios: Sequence[str] | None,
+    years: tuple[int, int],
+    draws: int,
+    seed: int,
+) -> None:
+    problems = []
+    known = list(dict.fromkeys(name for city in cities for name in city.scenarios))
+    for name in scenarios or ():
+        if name not in known:
+            problems.append(Problem("run.scenario", value=name, expected=", ".join(known)))
+    if len(years) != 2 or years[0] > years[1]:
+        problems.append(Problem("run.years", value=str(tuple(years))))
+    if draws < 0:
+        problems.append(Problem("run.draws", value=str(draws)))
+    if seed < 0:
+        problems.append(Problem("run.seed", value=str(seed)))
+    if problems:
+        raise InputError(problems)
+
+
+def _scenarios_of(city: City, scenarios: Sequence[str] | None) -> tuple[str, ...]:
+    wanted = city.scenarios if scenarios is None else [BASELINE, *scenarios]
+    return tuple(dict.fromkeys(name for name in wanted if name in city.scenarios))

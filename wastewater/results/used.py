@@ -1,0 +1,87 @@
+"""The rows that a run used, with source and grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from wastewater.inputs.scenario import Cost, Measure
+from wastewater.model.city_model import CityModel
+from wastewater.model.measures import Step
+
+SOURCE_COLUMNS = (
+    "city",
+    "name",
+    "fraction",
+    "substance",
+    "place",
+    "measure",
+    "value",
+    "unit",
+    "distribution",
+    "low",
+    "high",
+    "grade",
+    "source",
+    "title",
+    "publisher",
+    "source_year",
+    "url",
+    "note",
+)
+
+
+def used_rows(model: CityModel, measures: Sequence[str]) -> pd.DataFrame:
+    """Return the parameter rows that answered a look-up, and the numbers of the measures taken.
+
+    Parameters
+    ----------
+    model : CityModel
+        The solved city.
+    measures : sequence of str
+        Measures of the scenarios of the run.
+    """
+    at = sorted(row for row in model.index.answered())
+    rows = model.city.parameters.iloc[at].assign(measure="")
+    costs = pd.concat([_cost_rows(model.city.measures[m]) for m in measures] or [rows.iloc[:0]])
+    table = pd.concat([rows, measure_rows(model.changes(measures)), costs], ignore_index=True)
+    sources = model.city.sources[["id", "title", "publisher", "year", "url"]]
+    sources = sources.rename(columns={"id": "source", "year": "source_year"})
+    table = table.merge(sources, on="source", how="left").assign(city=model.city.id)
+    return table[list(SOURCE_COLUMNS)]
+
+
+def measure_rows(steps: Sequence[Step]) -> pd.DataFrame:
+    """Return the numbers that measures bring along as rows, in base units."""
+    rows = [
+        {
+            "name": s.change.name,
+            "fraction": s.change.fraction,
+            "substance": s.change.substance,
+            "place": s.change.place,
+            "measure": s.measure.id,
+            "value": s.change.value,
+            "low": s.change.low,
+            "high": s.change.high,
+            "unit": s.change.unit,
+            "distribution": s.change.kind,
+            "grade": s.change.grade,
+            "source": s.change.source,
+            "note": s.change.note,
+        }
+        for s in steps
+    ]
+    return pd.DataFrame(rows)
+
+
+def _cost_rows(measure: Measure) -> pd.DataFrame:
+    units = {"investment": "EUR", "yearly_cost": "EUR/yr", "lifetime": "yr"}
+    rows = []
+    for name, unit in units.items():
+        cost: Cost = getattr(measure, name)
+        row = {"name": f"cost.{name}", "fraction": "", "substance": "", "place": "", "unit": unit}
+        row |= {"measure": measure.id, "source": cost.source, "grade": cost.grade, "note": cost.note}
+        numbers = {"value": cost.value, "low": cost.low, "high": cost.high}
+        rows.append(row | numbers | {"distribution": "cost"})
+    return pd.DataFrame(rows)
