@@ -164,20 +164,22 @@ def test_every_parameter_is_read() -> None:
 # ---------------------------------------------------------------- docstrings
 
 
-def public_things(module: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+def public_things(module: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.ClassDef, str]]:
+    """Yield public functions, classes and methods with what their docstrings say in all."""
     for node in module.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-            yield node
+            said = ast.get_docstring(node) or ""
+            yield node, said
             for inner in node.body if isinstance(node, ast.ClassDef) else []:
                 if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
-                    yield inner
+                    yield inner, said + (ast.get_docstring(inner) or "")
 
 
 @pytest.mark.parametrize("file", MODULES, ids=short)
 def test_public_things_have_docstrings(file: Path) -> None:
     module = tree_of(file)
     assert ast.get_docstring(module)
-    assert [node.name for node in public_things(module) if not ast.get_docstring(node)] == []
+    assert [node.name for node, _ in public_things(module) if not ast.get_docstring(node)] == []
 
 
 UNIT = re.compile(r"\[[^\]\n]+\]|\bshares?\b|\bunits?\b|\bshape\b|\bdraws?\b")
@@ -187,12 +189,12 @@ UNIT = re.compile(r"\[[^\]\n]+\]|\bshares?\b|\bunits?\b|\bshape\b|\bdraws?\b")
 def test_formulas_state_units(file: Path) -> None:
     """Public functions of the model that take or give numbers say in which unit."""
     silent = []
-    for node in public_things(tree_of(file)):
+    for node, said in public_things(tree_of(file)):
         if isinstance(node, ast.FunctionDef):
             annotations = [a.annotation for a in node.args.args + node.args.kwonlyargs]
             kinds = " ".join(ast.unparse(a) for a in [*annotations, node.returns] if a)
             numbers = re.search(r"\bfloat\b|Array\b(?!\[np\.(intp|bool))", kinds)
-            if numbers and not UNIT.search(ast.get_docstring(node) or ""):
+            if numbers and not UNIT.search(said):
                 silent.append(node.name)
     assert silent == []
 

@@ -19,10 +19,10 @@ LAYERS = {
     "model": 3,
     "results": 4,
     "present": 5,
-    "cli": 6,
-    "__main__": 7,
+    "api": 6,
+    "cli": 7,
+    "__main__": 8,
 }
-TOP = LAYERS["cli"]
 
 
 def name_of(file: Path) -> str:
@@ -52,11 +52,11 @@ def imported_parts(module: ast.Module, inside: tuple[str, ...]) -> Iterator[tupl
 def breaches(file: Path, module: ast.Module) -> list[str]:
     """Return the imports that go up, or from the package itself, one sentence each."""
     parts = file.relative_to(PACKAGE).with_suffix("").parts
-    own = TOP if parts == ("__init__",) else LAYERS[parts[0]]
+    own = LAYERS["api"] if parts == ("__init__",) else LAYERS[parts[0]]
     return [
         f"{name_of(file)}:{line} imports {part or 'the package itself'}"
         for line, part in imported_parts(module, parts[:-1])
-        if own < TOP and (part == "" or LAYERS[part] > own)
+        if (own < LAYERS["cli"] if part == "" else LAYERS[part] > own)
     ]
 
 
@@ -80,6 +80,7 @@ def test_imports_run_one_way(file: Path) -> None:
         ("errors.py", "from wastewater.text import text", False),
         ("cli.py", "import wastewater as ww", False),
         ("__init__.py", "from wastewater.present import charts", False),
+        ("__init__.py", "from wastewater.cli import main", True),
     ],
 )
 def test_a_breach_is_seen(place: str, line: str, is_breach: bool) -> None:
@@ -135,4 +136,6 @@ def test_importing_only_defines_names(file: Path) -> None:
         is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         is_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
         is_main = isinstance(node, ast.If) and file.name == "__main__.py"
-        assert isinstance(node, calm) or is_text or is_types or is_main, f"line {node.lineno}"
+        is_version = isinstance(node, ast.Try) and "__version__" in ast.dump(node)
+        allowed = is_text or is_types or is_main or is_version
+        assert isinstance(node, calm) or allowed, f"line {node.lineno}"

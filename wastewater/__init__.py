@@ -2,11 +2,10 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+from wastewater.api import Result, run
 from wastewater.errors import BalanceError, InputError, ModelError, WastewaterError
 from wastewater.inputs.city import City, cities, load_city
 from wastewater.present import charts
-from wastewater.results.result import Result
-from wastewater.results.run import run
 
 try:
     __version__ = version("wastewater")

@@ -42,12 +42,6 @@ class _Job:
     draws: int
     seed: int
     out: Path
-    language: str
-
-    def record(self) -> dict[str, object]:
-        """Return what somebody needs to calculate the same again."""
-        asked = {field: getattr(self, field) for field in ("scenarios", "years", "draws", "seed")}
-        return {"version": ww.__version__, **asked, "language": self.language}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -146,7 +140,7 @@ def _parse(command: str, words: list[str], *options: str, most: int | None) -> a
     return known
 
 
-def _job(words: list[str], language: str) -> _Job:
+def _job(words: list[str]) -> _Job:
     """Return what ``run`` is asked for; all that is wrong with the words is told at once."""
     options = ("--scenario", "--years", "--draws", "--seed", "--out")
     known = _parse("run", words, *options, most=None)
@@ -154,7 +148,7 @@ def _job(words: list[str], language: str) -> _Job:
     span = (first, last if dash else first)
     problems = [
         _problem("number", option=f"--{name}", value=value, least=str(least))
-        for name, value, least in (("draws", known.draws, 1), ("seed", known.seed, 0))
+        for name, value, least in (("draws", known.draws, 0), ("seed", known.seed, 0))
         if not (_is_whole(value) and int(value) >= least)
     ]
     if not all(_is_whole(year) and len(year) == 4 for year in span) or span[0] > span[1]:
@@ -170,7 +164,6 @@ def _job(words: list[str], language: str) -> _Job:
         draws=int(known.draws),
         seed=int(known.seed),
         out=out,
-        language=language,
     )
 
 
@@ -184,7 +177,7 @@ def _is_whole(value: str) -> bool:
 
 def _run(words: list[str], language: str) -> int:
     """Calculate cities and write everything that there is to know about them."""
-    job = _job(words, language)
+    job = _job(words)
     cities = _load(job.cities)
     try:
         with _bar(text("cli.calculating", language)) as progress:
@@ -199,7 +192,7 @@ def _run(words: list[str], language: str) -> int:
     except MemoryError:
         raise InputError(_problem("memory", draws=str(job.draws))) from None
     with replacing(job.out) as folder, _bar(text("cli.drawing", language)) as progress:
-        write_results(result, cities, folder, job.record(), language, progress)
+        write_results(result, folder, language, progress)
     _say(result.summary(language))
     return _say(text("cli.summary_done", language, out=job.out))
 
@@ -258,7 +251,6 @@ def _copy_template(folder: Path, name: str) -> None:
 
 def _lab(words: list[str], language: str) -> int:
     """Open JupyterLab on the notebooks, without its question about news."""
-    _parse("lab", words, most=0)
     if importlib.util.find_spec("jupyterlab") is None:
         raise InputError(_problem("no_lab"))
     notebooks = Path(__file__).resolve().parents[1] / "notebooks"
@@ -273,11 +265,12 @@ def _lab(words: list[str], language: str) -> int:
     }
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "overrides.json").write_text(json.dumps(settings), encoding="utf-8")
-        options = [f"--LabApp.app_settings_dir={folder}"]
+        options = [f"--LabApp.app_settings_dir={folder}", "--ServerApp.answer_yes=True"]
         options += [f"--ServerApp.root_dir={notebooks}"] if notebooks.is_dir() else []
-        with contextlib.suppress(KeyboardInterrupt):
-            return subprocess.call([sys.executable, "-m", "jupyterlab", *options])
-    return 0
+        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options, *words])
+        while True:
+            with contextlib.suppress(KeyboardInterrupt):  # the server sees it too, and tidies up
+                return server.wait()
 
 
 _COMMANDS: Mapping[str, Callable[[list[str], str], int]] = {

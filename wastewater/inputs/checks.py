@@ -24,7 +24,17 @@ OWN_ESTIMATE = "own-estimate"
 ROUNDING = 1e-9
 """What sums and limits of shares typed in decimals may be off by."""
 
+_SHORT = 12  # words that an empty cell's message lists
+
 Problems = list[Problem]
+Key = tuple[str, str, str, str]
+
+
+class Anything(frozenset[str]):
+    """Stands for a list that could not be read: every word may be in it."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,8 @@ def check_word(
     if value in known:
         return True
     if not value:
-        problems.append(record.where.problem("empty_cell", column, expected=_some(known)))
+        empty = "empty_cell" if len(known) <= _SHORT else "empty_text"
+        problems.append(record.where.problem(empty, column, expected=_some(known)))
         return False
     hint = closest(value, known)
     problems.append(record.where.problem(key, column, value, _some(known), suggestion=hint))
@@ -204,7 +215,7 @@ def check_unit(record: Record, quantity: str, name: str, problems: Problems) -> 
     elif unit:
         problems.append(record.where.problem("wrong_unit", "unit", written, expected, name=name))
     else:
-        hint = closest(written, allowed) or closest(written, vocabulary.units().index)
+        hint = closest(written, allowed)
         problems.append(
             record.where.problem(
                 "unknown_unit", "unit", written, expected, suggestion=hint, name=name
@@ -246,7 +257,7 @@ def read_number(record: Record, column: str, problems: Problems, *, required: bo
     try:
         return parse_number(text, record.decimal)
     except NumberError as error:
-        problems.append(record.where.problem(str(error), column, text))
+        problems.append(record.where.problem(error.key, column, text, **error.fields))
         return math.nan
 
 
@@ -278,7 +289,7 @@ def check_order(
         )
         return False
     if value < low or value > high:
-        expected = f"{record.text('low')} - {record.text('high')}"
+        expected = f"{record.text('low')} … {record.text('high')}"
         problems.append(
             record.where.problem("value_outside", column, record.text(column), expected)
         )
@@ -311,7 +322,8 @@ def check_bounds(record: Record, column: str, base: float, name: Name, problems:
         return True
     value = record.text(column)
     if name.is_share:
-        key = "share_percent" if 1 < base <= 100 else "share_outside"
+        whole = units.normalise(record.text("unit")) != "%"
+        key = "share_percent" if whole and 1 < base <= 100 else "share_outside"
         problems.append(record.where.problem(key, column, value, name=name.name))
         return False
     size = units.factor(name.unit)

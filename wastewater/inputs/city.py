@@ -11,19 +11,18 @@ from pathlib import Path
 import pandas as pd
 
 from wastewater.errors import InputError
-from wastewater.inputs import checks, parameters, vocabulary
+from wastewater.inputs import checks, reference, vocabulary
+from wastewater.inputs.changes import check_measures
 from wastewater.inputs.checks import Problems
+from wastewater.inputs.combinations import check_scenarios
+from wastewater.inputs.entries import check_id, check_keys, check_name
 from wastewater.inputs.folder import CITY_FILE, read_folder
+from wastewater.inputs.mixes import check_mixes
+from wastewater.inputs.parameters import Places, check_rows, check_sources, keys, records
 from wastewater.inputs.raw import CATCHMENT_KEYS, CITY_KEYS, REACH_KEYS, RawCity
 from wastewater.inputs.report import Record, Where, closest
-from wastewater.inputs.scenario import (
-    Measure,
-    Scenario,
-    check_keys,
-    check_measures,
-    check_name,
-    check_scenarios,
-)
+from wastewater.inputs.scenario import Measure, Scenario
+from wastewater.inputs.tables import ROW, is_readable
 from wastewater.inputs.workbook import read_workbook
 
 PILOTS: tuple[str, ...] = ("lviv", "voznesensk")
@@ -31,8 +30,6 @@ PILOTS: tuple[str, ...] = ("lviv", "voznesensk")
 
 PARTNERS: tuple[str, ...] = ("aarhus", "ikast-brande")
 """Their Danish partners, after the pilots."""
-
-_ID = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -197,7 +194,7 @@ def find_city(name_or_path: str | Path) -> Path:
     name = str(name_or_path).strip()
     path = Path(name).expanduser()
     if name and (path.is_file() or (path / CITY_FILE).is_file()):
-        return path
+        return path.parent if path.name == CITY_FILE else path
     shipped = {city.casefold(): city for city in cities()}
     if name.casefold() in shipped:
         return sample_folder() / shipped[name.casefold()]
@@ -228,25 +225,32 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
     City or None
         The city; None if its own values are missing. Not to be used if there are problems.
     """
-    name = _check_city(raw.city, problems) if raw.city.values else {}
+    described = bool(raw.city.values)
+    name = _check_city(raw.city, problems) if described else {}
     reaches = _reaches(raw.reaches, problems)
     catchments = _catchments(raw, [reach.id for reach in reaches], problems)
-    places = parameters.Places(
+    places = Places(
         tuple(record.text("id") for record in raw.catchments),
         tuple(record.text("id") for record in raw.reaches),
+        certain=described,
     )
     sources = _sources(raw, problems)
-    known = set(sources["id"])
+    known = set(sources["id"]) if is_readable(raw.sources) else checks.Anything()
     origin = raw.city.text("id") or "?"
-    own = parameters.check_rows(raw.parameters, raw.parameters_at, places, known, origin, problems)
-    rows = parameters.merge(own)
-    # a mix with an unsound row in it would be told twice
-    if len(own) == len(raw.parameters):
-        parameters.check_mixes(rows, raw.parameters_at, problems)
-    measures = check_measures(raw.measures, rows, places, known, problems)
+    own = check_rows(raw.parameters, raw.parameters_at, places, known, origin, problems)
+    rows = reference.merge(own)
+    unsound = raw.parameters[~raw.parameters[ROW].isin(own[ROW])]
+    check_mixes(rows, raw.parameters_at, problems, skip=set(unsound["name"]))
+    loose = records(unsound, Where(""))
+    named = [checks.key_of(one) for one in loose if checks.check_key(one, places.of, [])]
+    base = dict.fromkeys(named, math.nan)
+    base |= dict(zip(keys(rows), rows["base_value"].tolist(), strict=True))
+    # a row that was lost or misnamed may be the one that a measure changes
+    certain = is_readable(raw.parameters) and len(named) == len(loose)
+    measures = check_measures(raw.measures, base if certain else None, places, known, problems)
     ids = [one.id for one in raw.measures]
-    scenarios = check_scenarios(raw.scenarios, measures, ids, rows, problems)
-    if not raw.city.values:
+    scenarios = check_scenarios(raw.scenarios, measures, ids, base, problems)
+    if not described:
         return None
     return City(
         id=origin,
@@ -257,7 +261,7 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
         partner=raw.city.text("partner"),
         catchments=catchments,
         reaches=reaches,
-        parameters=rows.drop(columns="_row"),
+        parameters=rows.drop(columns=ROW),
         sources=sources,
         measures=measures,
         scenarios=scenarios,
@@ -268,19 +272,12 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
 def _check_city(record: Record, problems: Problems) -> Mapping[str, str]:
     """Check the city's own values and return its name."""
     check_keys(record, CITY_KEYS, ("partner",), problems)
-    _check_id(record, problems)
+    if "id" in record.values:
+        check_id(record, record.text("id"), (), problems, "id")
     country = record.text("country")
     if country and not re.fullmatch(r"[A-Z]{2}", country):
         problems.append(record.where.problem("not_a_country", "country", country))
     return check_name(record, problems) if "name" in record.values else {}
-
-
-def _check_id(record: Record, problems: Problems) -> None:
-    name = record.text("id")
-    if "id" in record.values and not name:
-        problems.append(record.where.problem("empty_text", "id"))
-    elif name and not _ID.fullmatch(name):
-        problems.append(record.where.problem("not_an_id", "id", name))
 
 
 def _degrees(record: Record, key: str, limit: int, problems: Problems) -> float:
@@ -290,7 +287,7 @@ def _degrees(record: Record, key: str, limit: int, problems: Problems) -> float:
     number = checks.read_number(record, key, problems)
     if abs(number) > limit:
         value = record.text(key)
-        problems.append(record.where.problem("not_degrees", key, value, f"{-limit} - {limit}"))
+        problems.append(record.where.problem("not_degrees", key, value, f"{-limit} … {limit}"))
     return number
 
 
@@ -302,9 +299,8 @@ def _check_list(
     found = []
     for record in listed:
         check_keys(record, needed, (), problems)
-        _check_id(record, problems)
-        if record.text("id") in seen:
-            problems.append(record.where.problem("id_twice", "id", record.text("id")))
+        if "id" in record.values:
+            check_id(record, record.text("id"), seen, problems, "id")
         seen.add(record.text("id"))
         name = check_name(record, problems) if "name" in record.values else {}
         found.append((record, name))
@@ -344,7 +340,7 @@ def _catchments(raw: RawCity, reaches: Sequence[str], problems: Problems) -> tup
 
 def _sources(raw: RawCity, problems: Problems) -> pd.DataFrame:
     """Return the reference sources and the city's own."""
-    reference = parameters.reference_sources()
-    own = parameters.check_sources(raw.sources, raw.sources_at, problems)
-    added = own[~own["id"].isin(reference["id"])]
-    return pd.concat([reference, added], ignore_index=True)
+    shipped = reference.reference_sources()
+    own = check_sources(raw.sources, raw.sources_at, problems)
+    added = own[~own["id"].isin(shipped["id"])]
+    return pd.concat([shipped, added], ignore_index=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from wastewater.errors import InputError
-from wastewater.inputs.report import Where
+from wastewater.inputs.report import Where, closest
 
 WORKBOOKS: tuple[str, ...] = (".xlsx", ".xlsm", ".xls", ".ods")
 """Endings of workbook files."""
@@ -51,13 +51,15 @@ class Grid:
     decimal: str
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, file: str) -> bytes:
     """Return the content of a file.
 
     Parameters
     ----------
     path : pathlib.Path
         File.
+    file : str
+        Name for the message.
 
     Returns
     -------
@@ -72,12 +74,14 @@ def read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise InputError(Where(path.name).problem("missing_file", value=path)) from None
+        beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+        hint = closest(path.name, beside)
+        raise InputError(Where(file).problem("missing_file", value=path, suggestion=hint)) from None
     except OSError as error:
-        problem = Where(path.name).problem("unreadable_file", value=path, reason=error.strerror)
+        problem = Where(file).problem("unreadable_file", value=path, reason=error.strerror)
         raise InputError(problem) from None
     if not data.strip():
-        raise InputError(Where(path.name).problem("empty_file"))
+        raise InputError(Where(file).problem("empty_file"))
     return data
 
 
@@ -125,13 +129,15 @@ def decode(data: bytes, file: str) -> str:
     raise InputError(Where(file).problem("unknown_encoding"))
 
 
-def read_toml(path: Path) -> tuple[dict[str, object], str]:
+def read_toml(path: Path, file: str) -> tuple[dict[str, object], str]:
     """Read a TOML file.
 
     Parameters
     ----------
     path : pathlib.Path
         File.
+    file : str
+        Name for the message.
 
     Returns
     -------
@@ -143,7 +149,7 @@ def read_toml(path: Path) -> tuple[dict[str, object], str]:
     InputError
         If it cannot be read; the message names the line.
     """
-    text = decode(read_bytes(path), path.name)
+    text = decode(read_bytes(path, file), file)
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
@@ -153,10 +159,10 @@ def read_toml(path: Path) -> tuple[dict[str, object], str]:
         double = str(error).startswith(("Cannot declare", "Cannot overwrite"))
         key = "toml_twice" if double else "toml_unreadable"
         value = lines[row - 1].strip()[:60] if 0 < row <= len(lines) else ""
-        raise InputError(Where(path.name, row).problem(key, value=value)) from None
+        raise InputError(Where(file, row).problem(key, value=value)) from None
 
 
-def read_grid(path: Path, wanted: Iterable[str]) -> Grid:
+def read_grid(path: Path, file: str, wanted: Iterable[str]) -> Grid:
     """Read the cells of a text table or of the first sheet of a workbook.
 
     What the file is, is read from its content: a workbook under the name ``.csv`` is read too.
@@ -165,6 +171,8 @@ def read_grid(path: Path, wanted: Iterable[str]) -> Grid:
     ----------
     path : pathlib.Path
         File.
+    file : str
+        Name for the message.
     wanted : iterable of str
         Column names, to tell the separator.
 
@@ -178,11 +186,11 @@ def read_grid(path: Path, wanted: Iterable[str]) -> Grid:
     InputError
         If the file cannot be read, or has no cells.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, file)
     if data.startswith((_ZIP, _OLE)):
-        workbook = open_workbook(data, path.name)
-        return sheet_grid(workbook, workbook.sheet_names[0], path.name)
-    return text_grid(decode(data, path.name), wanted)
+        workbook = open_workbook(data, file)
+        return sheet_grid(workbook, workbook.sheet_names[0], file)
+    return text_grid(decode(data, file), file, wanted)
 
 
 def open_workbook(data: bytes, file: str) -> CalamineWorkbook:
@@ -243,7 +251,7 @@ def sheet_grid(workbook: CalamineWorkbook, sheet: str, file: str) -> Grid:
     return Grid(_filled([_cell(cell) for cell in row] for row in cells), "")
 
 
-def text_grid(text: str, wanted: Iterable[str]) -> Grid:
+def text_grid(text: str, file: str, wanted: Iterable[str]) -> Grid:
     """Split a text table into cells.
 
     The separator (comma, semicolon or tab) is the one that makes the most wanted column names
@@ -253,6 +261,8 @@ def text_grid(text: str, wanted: Iterable[str]) -> Grid:
     ----------
     text : str
         Whole table.
+    file : str
+        Name for the message.
     wanted : iterable of str
         Column names.
 
@@ -260,6 +270,11 @@ def text_grid(text: str, wanted: Iterable[str]) -> Grid:
     -------
     Grid
         Cells.
+
+    Raises
+    ------
+    InputError
+        If quotation marks do not fit together; the message names the line.
     """
     if text[:4].lower() == "sep=" and "\n" in text:
         text = text.split("\n", 1)[1]
@@ -271,7 +286,12 @@ def text_grid(text: str, wanted: Iterable[str]) -> Grid:
 
     separator = max(SEPARATORS, key=found)
     # csv counts a cell with line breaks as one line, as Excel does
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(reader)
+    except csv.Error:
+        raise InputError(Where(file, len(rows) + 1).problem("quotation_marks")) from None
     return Grid(_filled(rows), SEPARATORS[separator])
 
 

@@ -12,15 +12,16 @@ from wastewater.errors import InputError
 from wastewater.inputs.checks import Problems
 from wastewater.inputs.decode import Grid, read_toml
 from wastewater.inputs.parameters import COLUMNS, SOURCE_COLUMNS
-from wastewater.inputs.raw import RawCity
+from wastewater.inputs.raw import RawCity, RawMeasure
 from wastewater.inputs.report import Record, Where, closest
-from wastewater.inputs.scenario import RawMeasure
 from wastewater.inputs.tables import grid_table, read_table
 
 CITY_FILE = "city.toml"
 PARAMETER_FILE = "parameters.csv"
 SOURCE_FILE = "sources.csv"
 SCENARIO_FILE = "scenarios.toml"
+FILES: tuple[str, ...] = (CITY_FILE, PARAMETER_FILE, SOURCE_FILE, SCENARIO_FILE)
+"""Files of a city folder; the first two must be there."""
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 _ENTRY = re.compile(r"\s*([\w\"'-]+)\s*=")
@@ -43,22 +44,23 @@ def read_folder(path: Path, problems: Problems) -> RawCity:
     RawCity
         What could be read; a missing or unreadable file is empty.
     """
-    city, catchments, reaches = _read_city(path / CITY_FILE, problems)
-    parameters = read_table(path / PARAMETER_FILE, COLUMNS, (), problems)
+    label = {file: f"{path.resolve().name}/{file}" for file in FILES}
+    _check_files(path, problems)
+    city, catchments, reaches = _read_city(path / CITY_FILE, label[CITY_FILE], problems)
+    parameters = read_table(path / PARAMETER_FILE, COLUMNS, (), problems, label[PARAMETER_FILE])
+    sources = empty_table(SOURCE_COLUMNS)
     if (path / SOURCE_FILE).exists():
-        sources = read_table(path / SOURCE_FILE, SOURCE_COLUMNS, (), problems)
-    else:
-        sources = empty_table(SOURCE_COLUMNS)
-    measures, scenarios = _read_scenarios(path / SCENARIO_FILE, problems)
+        sources = read_table(path / SOURCE_FILE, SOURCE_COLUMNS, (), problems, label[SOURCE_FILE])
+    measures, scenarios = _read_scenarios(path / SCENARIO_FILE, label[SCENARIO_FILE], problems)
     return RawCity(
         path=str(path),
         city=city,
         catchments=catchments,
         reaches=reaches,
         parameters=parameters,
-        parameters_at=Where(PARAMETER_FILE),
+        parameters_at=Where(label[PARAMETER_FILE]),
         sources=sources,
-        sources_at=Where(SOURCE_FILE),
+        sources_at=Where(label[SOURCE_FILE]),
         measures=measures,
         scenarios=scenarios,
     )
@@ -80,21 +82,34 @@ def empty_table(columns: tuple[str, ...]) -> pd.DataFrame:
     return grid_table(Grid([(1, list(columns))], "."), columns, (), Where(""), [])
 
 
-def _read_toml(path: Path, problems: Problems) -> tuple[dict[str, object], Lines]:
+def _check_files(path: Path, problems: Problems) -> None:
+    """Find a misspelt optional file, which would be passed over in silence."""
+    there = {one.name for one in path.iterdir()}
+    absent = [file for file in (SOURCE_FILE, SCENARIO_FILE) if file not in there]
+    for name in sorted(there.difference(FILES)):
+        if hint := closest(name, absent):
+            problems.append(
+                Where(path.resolve().name).problem("unused_file", "", name, suggestion=hint)
+            )
+
+
+def _read_toml(path: Path, file: str, problems: Problems) -> tuple[dict[str, object], Lines]:
     """Read a TOML file; without one that can be read, its problem and nothing."""
     try:
-        table, text = read_toml(path)
+        table, text = read_toml(path, file)
     except InputError as error:
         problems.extend(error.problems)
         return {}, {}
     return table, _find_lines(text)
 
 
-def _read_city(path: Path, problems: Problems) -> tuple[Record, list[Record], list[Record]]:
+def _read_city(
+    path: Path, file: str, problems: Problems
+) -> tuple[Record, list[Record], list[Record]]:
     """Read city.toml."""
-    table, lines = _read_toml(path, problems)
+    table, lines = _read_toml(path, file, problems)
     values = {key: value for key, value in table.items() if key not in ("catchment", "reach")}
-    city = Record(values, _where(path.name, lines, ""))
+    city = Record(values, _where(file, lines, ""))
     lists: dict[str, list[Record]] = {"catchment": [], "reach": []}
     for kind, found in lists.items():
         listed = table.get(kind, [])
@@ -103,7 +118,7 @@ def _read_city(path: Path, problems: Problems) -> tuple[Record, list[Record], li
             continue
         for at, one in enumerate(listed):
             label = str(one.get("id", at + 1)) if isinstance(one, Mapping) else str(at + 1)
-            where = _where(path.name, lines, kind, at, {kind: label})
+            where = _where(file, lines, kind, at, {kind: label})
             if isinstance(one, Mapping):
                 found.append(Record(one, where))
             else:
@@ -112,13 +127,13 @@ def _read_city(path: Path, problems: Problems) -> tuple[Record, list[Record], li
 
 
 def _read_scenarios(
-    path: Path, problems: Problems
+    path: Path, file: str, problems: Problems
 ) -> tuple[list[RawMeasure], list[tuple[str, Record]]]:
     """Read scenarios.toml; a city without that file has the baseline only."""
     if not path.exists():
         return [], []
-    table, lines = _read_toml(path, problems)
-    top = _where(path.name, lines, "")
+    table, lines = _read_toml(path, file, problems)
+    top = _where(file, lines, "")
     for key in table:
         if key not in ("measure", "scenario"):
             hint = closest(key, ("measure", "scenario"))
@@ -126,7 +141,7 @@ def _read_scenarios(
             problems.append(top.problem("unknown_key", key, key, expected, suggestion=hint))
     measures = []
     for name, one in _tables(table, "measure", top, problems).items():
-        where = _where(path.name, lines, f"measure.{name}", 0, {"measure": name})
+        where = _where(file, lines, f"measure.{name}", 0, {"measure": name})
         own = {key: value for key, value in one.items() if key != "change"}
         changes = []
         listed = one.get("change", [])
@@ -136,12 +151,12 @@ def _read_scenarios(
             listed = []
         for at, change in enumerate(listed):
             parts = {"measure": name, "change": str(at + 1)}
-            place = _where(path.name, lines, f"measure.{name}.change", at, parts)
+            place = _where(file, lines, f"measure.{name}.change", at, parts)
             changes.append(Record(change if isinstance(change, Mapping) else {}, place))
         measures.append(RawMeasure(name, Record(own, where), tuple(changes)))
     scenarios = []
     for name, one in _tables(table, "scenario", top, problems).items():
-        where = _where(path.name, lines, f"scenario.{name}", 0, {"scenario": name})
+        where = _where(file, lines, f"scenario.{name}", 0, {"scenario": name})
         scenarios.append((name, Record(one, where)))
     return measures, scenarios
 
@@ -170,16 +185,18 @@ def _find_lines(text: str) -> Lines:
     """
     current: tuple[str, int] = ("", 0)
     found: Lines = {current: (1, {})}
-    seen: dict[str, int] = {}
+    last: dict[str, int] = {"": 0}
     for number, line in enumerate(text.splitlines(), 1):
         if header := _HEADER.match(line):
-            name = header[2].replace('"', "").replace("'", "").replace(" ", "")
-            at = seen.get(name, -1) + 1 if header[1] == "[[" else 0
-            seen[name] = at
-            current = (name, at)
+            name = re.sub(r"[\"'\s]", "", header[2])
+            last[name] = last.get(name, -1) + 1 if header[1] == "[[" else 0
+            current = (name, last[name])
             found[current] = (number, {})
+            parent, _, key = name.rpartition(".")
+            if parent in last:
+                found[parent, last[parent]][1].setdefault(key, number)
         elif entry := _ENTRY.match(line):
-            found[current][1][entry[1].strip("\"'")] = number
+            found[current][1].setdefault(entry[1].strip("\"'"), number)
     return found
 
 
@@ -188,9 +205,4 @@ def _where(
 ) -> Where:
     """Return the place of a table; without a line if its header was not found."""
     row, keys = lines.get((table, at), (None, {}))
-    below = {
-        name.removeprefix(f"{table}.").split(".")[0]: line
-        for (name, other), (line, _) in lines.items()
-        if table and name.startswith(f"{table}.") and other == 0
-    }
-    return Where(file, row if table else None, parts or {}, {**below, **keys})
+    return Where(file, row if table else None, parts or {}, keys)

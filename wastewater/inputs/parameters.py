@@ -1,20 +1,18 @@
-"""Parameter rows: the reference that ships, a city's own rows over it, and all checks of both."""
+"""Parameter rows and their sources: all checks of single rows, and conversion to base units."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import pandas as pd
 
-from wastewater.errors import InputError, Problem
+from wastewater.errors import Problem
 from wastewater.inputs import checks, units
-from wastewater.inputs.checks import ROUNDING, Name, Problems, parameter_names
+from wastewater.inputs.checks import Key, Name, Problems, parameter_names
 from wastewater.inputs.report import Record, Where
-from wastewater.inputs.tables import ROW, read_table
+from wastewater.inputs.tables import ROW
 from wastewater.inputs.vocabulary import BIOLOGICAL, LANDFILLS, ROUTE_TARGETS, STAGES
 
 COLUMNS: tuple[str, ...] = (
@@ -47,8 +45,6 @@ DISTRIBUTIONS: tuple[str, ...] = (
 REFERENCE = "reference"
 """Origin of the rows that ship with the package."""
 
-Key = tuple[str, str, str, str]
-
 
 @dataclass(frozen=True)
 class Places:
@@ -58,12 +54,15 @@ class Places:
     ----------
     catchments, reaches : tuple of str
         Ids of the city; empty for the reference.
+    certain : bool
+        Whether catchments and reaches could be read; if not, every place passes.
     """
 
     catchments: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
+    certain: bool = True
 
-    def of(self, name: str) -> tuple[str, ...]:
+    def of(self, name: str) -> Collection[str]:
         """Return the places that one parameter name may use.
 
         Parameters
@@ -73,9 +72,11 @@ class Places:
 
         Returns
         -------
-        tuple of str
+        collection of str
             Place ids; stages also with the catchment before them.
         """
+        if not self.certain:
+            return checks.Anything()
         if name in ROUTE_TARGETS:
             return ROUTE_TARGETS[name]
         groups = {
@@ -89,53 +90,24 @@ class Places:
         }
         return groups.get(name.split(".")[0], self.catchments)
 
+    def within(self, name: str, place: str) -> Collection[str]:
+        """Return the places whose rows win over a row of this place, for one name.
 
-@cache
-def load_reference() -> pd.DataFrame:
-    """Return the reference rows, checked, in the shape of ``City.parameters``.
+        Parameters
+        ----------
+        name : str
+            Parameter name.
+        place : str
+            Place of the row; "" for all.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Shared by all callers: read it, never change it.
-
-    Raises
-    ------
-    InputError
-        If the shipped tables are damaged.
-    """
-    problems: Problems = []
-    with resources.as_file(resources.files("wastewater") / "data" / "parameters.csv") as path:
-        table = read_table(path, COLUMNS, (), problems)
-    where = Where("parameters.csv")
-    rows = check_rows(table, where, Places(), set(reference_sources()["id"]), REFERENCE, problems)
-    check_mixes(rows, where, problems)
-    if problems:
-        raise InputError(problems)
-    return rows.drop(columns=ROW)
-
-
-@cache
-def reference_sources() -> pd.DataFrame:
-    """Return the sources that ship with the package; shared, never change it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in `SOURCE_COLUMNS`.
-
-    Raises
-    ------
-    InputError
-        If the shipped table is damaged.
-    """
-    problems: Problems = []
-    with resources.as_file(resources.files("wastewater") / "data" / "sources.csv") as path:
-        table = read_table(path, SOURCE_COLUMNS, (), problems)
-    rows = check_sources(table, Where("sources.csv"), problems)
-    if problems:
-        raise InputError(problems)
-    return rows
+        Returns
+        -------
+        collection of str
+            All places under it: a stage of every catchment, or, under "", every place.
+        """
+        if place in STAGES:
+            return [f"{city}.{place}" for city in self.catchments]
+        return () if place else [one for one in self.of(name) if "." not in one]
 
 
 def check_sources(table: pd.DataFrame, where: Where, problems: Problems) -> pd.DataFrame:
@@ -262,11 +234,12 @@ def _check_numbers(record: Record, name: Name, problems: Problems) -> dict[str, 
         problems.append(record.where.problem("fixed_with_bounds", "distribution"))
     low = checks.read_number(record, "low", problems, required=spread) if spread else math.nan
     high = checks.read_number(record, "high", problems, required=spread) if spread else math.nan
-    base = {"low": low * size, "value": value * size, "high": high * size}
-    inside = [checks.check_bounds(record, part, base[part], name, problems) for part in base]
-    if checks.check_order(record, "value", (low, value, high), problems) and all(inside):
+    base = {"value": value * size, "low": low * size, "high": high * size}
+    # one message is enough for a row in per cent
+    inside = all(checks.check_bounds(record, part, base[part], name, problems) for part in base)
+    if inside and checks.check_order(record, "value", (low, value, high), problems):
         _check_distribution(record, name, kind, base, problems)
-    written = {"low": low, "value": value, "high": high}
+    written = {"value": value, "low": low, "high": high}
     return {**written, **{f"base_{part}": number for part, number in base.items()}}
 
 
@@ -278,7 +251,7 @@ def _check_distribution(
     if kind == "lognormal" and low <= 0:
         problems.append(record.where.problem("lognormal_low", "low", record.text("low")))
     elif kind == "beta" and not (math.isnan(low + high) or 0 < low < high < 1):
-        value_text = f"{record.text('low')} - {record.text('high')}"
+        value_text = f"{record.text('low')} … {record.text('high')}"
         problems.append(record.where.problem("beta_bounds", "low", value_text))
     elif kind == "dirichlet" and not name.mix:
         problems.append(
@@ -286,25 +259,6 @@ def _check_distribution(
         )
     elif kind == "dirichlet" and (value <= 0 or value >= 1):
         problems.append(record.where.problem("dirichlet_value", "value", record.text("value")))
-
-
-def merge(own: pd.DataFrame) -> pd.DataFrame:
-    """Return the reference rows with a city's rows in place of those of the same key.
-
-    Parameters
-    ----------
-    own : pandas.DataFrame
-        The city's rows, as `check_rows` returns them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Reference rows that hold, then the city's own; `ROW` is 0 in reference rows.
-    """
-    reference = load_reference()
-    mine = set(keys(own))
-    kept = reference[[key not in mine for key in keys(reference)]]
-    return pd.concat([kept.assign(**{ROW: 0}), own], ignore_index=True)
 
 
 def keys(rows: pd.DataFrame) -> list[Key]:
@@ -322,93 +276,3 @@ def keys(rows: pd.DataFrame) -> list[Key]:
     """
     name, fraction, substance, place = (rows[column].tolist() for column in checks.KEY)
     return list(zip(name, fraction, substance, place, strict=True))
-
-
-def check_mixes(rows: pd.DataFrame, where: Where, problems: Problems) -> None:
-    """Check that the shares of every mix fit together.
-
-    A mix without a rest adds up to one; one with a rest does not exceed one. The rows that a
-    look-up finds count: a share given for all fractions joins those given for one. A mix without
-    any row of this file is not told again.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Merged rows with `ROW`.
-    where : Where
-        File and sheet of the rows whose `ROW` is not 0.
-    problems : list of Problem
-        What is wrong is added here.
-    """
-    numbers = dict(zip(keys(rows), rows["base_value"], strict=True))
-    lines = dict(zip(keys(rows), rows[ROW], strict=True))
-    kinds = dict(zip(keys(rows), rows["distribution"], strict=True))
-    for name, label, members in mixes(numbers):
-        told = [key for key in members if lines[key]]
-        if not told:
-            continue
-        place = Where(where.file, int(min(lines[key] for key in told)), where.parts)
-        total = math.fsum(numbers[key] for key in members)
-        if problem := sum_problem(place, name, label, total):
-            problems.append(problem)
-        spread = sorted({kinds[key] for key in members if kinds[key] != "fixed"})
-        loose = [key for key in members if kinds[key] not in ("fixed", "dirichlet")]
-        if len(spread) > 1 or (loose and len(members) > 1):
-            value = ", ".join(spread)
-            problems.append(place.problem("mix_distributions", "distribution", value, name=label))
-
-
-def sum_problem(place: Where, name: Name, label: str, total: float) -> Problem | None:
-    """Return the problem of a mix that does not add up, or None.
-
-    Parameters
-    ----------
-    place : Where
-        Where to tell it.
-    name : Name
-        Parameter name.
-    label : str
-        The mix, as `mixes` names it.
-    total : float
-        Sum of its shares.
-
-    Returns
-    -------
-    Problem or None
-        The problem.
-    """
-    if name.rest and total > 1 + ROUNDING:
-        return place.problem("mix_above_one", "value", f"{total:.6g}", name=label, rest=name.rest)
-    if not name.rest and abs(total - 1) > ROUNDING:
-        return place.problem("mix_not_one", "value", f"{total:.6g}", name=label)
-    return None
-
-
-def mixes(found: Iterable[Key]) -> list[tuple[Name, str, list[Key]]]:
-    """Return every mix that a look-up can meet, with the rows that it finds.
-
-    Parameters
-    ----------
-    found : iterable of key
-        Keys of all rows.
-
-    Returns
-    -------
-    list of (Name, str, list of key)
-        The name, the mix in words (``mbt.route, metal``) and its members.
-    """
-    groups: dict[str, dict[str, dict[str, Key]]] = {}
-    for key in found:
-        name = parameter_names()[key[0]]
-        if not name.mix:
-            continue
-        column = checks.KEY.index(name.mix)
-        owner = ", ".join(word for at, word in enumerate(key) if at not in (0, column) and word)
-        groups.setdefault(name.name, {}).setdefault(owner, {})[key[column]] = key
-    listed = []
-    for group, owners in groups.items():
-        for owner, members in owners.items():
-            merged = {**owners.get("", {}), **members}
-            label = f"{group}, {owner}" if owner else group
-            listed.append((parameter_names()[group], label, list(merged.values())))
-    return listed

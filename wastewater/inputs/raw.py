@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from wastewater.inputs.checks import KEY
 from wastewater.inputs.report import Record, Where
-from wastewater.inputs.scenario import CHANGE_KEYS, COST_KEYS, COSTS, RawMeasure
 
 CITY_KEYS: tuple[str, ...] = ("id", "name", "country", "latitude", "longitude")
 """Keys that every city has."""
@@ -18,15 +18,36 @@ CATCHMENT_KEYS: tuple[str, ...] = ("id", "name", "sea", "reaches")
 REACH_KEYS: tuple[str, ...] = ("id", "name")
 """Keys that every reach has."""
 
-__all__ = [
-    "CATCHMENT_KEYS",
-    "CHANGE_KEYS",
-    "CITY_KEYS",
-    "COSTS",
-    "COST_KEYS",
-    "REACH_KEYS",
-    "RawCity",
-]
+COSTS: tuple[str, ...] = ("investment", "yearly_cost", "lifetime")
+"""What every measure says about money: EUR, EUR/yr, yr."""
+
+COST_KEYS: tuple[str, ...] = ("value", "low", "high", "source", "grade", "note")
+"""Keys of a cost."""
+
+KINDS: tuple[str, ...] = ("set", "scale", "shift")
+"""Ways to change a row."""
+
+CHANGE_KEYS: tuple[str, ...] = (*KEY, *KINDS, "unit", "low", "high", "source", "grade", "note")
+"""Keys of a change."""
+
+
+@dataclass(frozen=True)
+class RawMeasure:
+    """A measure as it was read.
+
+    Attributes
+    ----------
+    id : str
+        Its id.
+    record : Record
+        Its own values, without the changes.
+    changes : tuple of Record
+        Its changes.
+    """
+
+    id: str
+    record: Record
+    changes: tuple[Record, ...]
 
 
 @dataclass(frozen=True)

@@ -110,4 +110,6 @@ class Record:
             The text.
         """
         value = self.values.get(key, "")
+        if isinstance(value, float):
+            return f"{value:.15g}"
         return "" if value is None else str(value).strip()

@@ -35,7 +35,20 @@ _GROUPS = {
 
 
 class NumberError(ValueError):
-    """A text that is not a number; ``args[0]`` is the key of the sentence that says why."""
+    """A text that is not a number.
+
+    Parameters
+    ----------
+    key : str
+        Key of the sentence that says why, without the leading ``problem.``.
+    **fields : str
+        Values for the sentence.
+    """
+
+    def __init__(self, key: str, **fields: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
 
 
 def parse_number(text: str, decimal: str = ".") -> float:
@@ -66,7 +79,8 @@ def parse_number(text: str, decimal: str = ".") -> float:
     number = _BLANKS.sub("", shown.replace("\u2212", "-"))
     if _ONE_GROUP.fullmatch(number):
         if not decimal or decimal not in number:
-            raise NumberError("ambiguous_number")
+            whole, small = re.sub("[.,]", "", number), f"{float(number.replace(',', '.')):g}"
+            raise NumberError("ambiguous_number", whole=whole, small=small)
         number = number.replace(",", ".")
     elif _GROUPS["."].fullmatch(number):
         number = number.replace(".", "").replace(",", ".")
@@ -93,6 +107,7 @@ def read_table(
     required: Sequence[str],
     optional: Sequence[str],
     problems: list[Problem],
+    label: str = "",
 ) -> pd.DataFrame:
     """Read a table of text cells, whatever separator, encoding or program it comes from.
 
@@ -106,22 +121,25 @@ def read_table(
         Columns that may be there; they are filled with "" if not.
     problems : list of Problem
         What is wrong is added here.
+    label : str
+        Name of the file in messages; its own name by default.
 
     Returns
     -------
     pandas.DataFrame
         All columns as text without outer blanks, and the line as Excel shows it in `ROW`. Empty
-        if the file could not be read. ``attrs["decimal"]`` is the certain decimal sign for
-        `parse_number`.
+        if the file could not be read: then ``attrs["readable"]`` is False, as it is if a line
+        could not.
+        ``attrs["decimal"]`` is the certain decimal sign for `parse_number`.
     """
     path = Path(path)
+    file = label or path.name
     try:
-        grid = read_grid(path, [*required, *optional])
+        grid = read_grid(path, file, [*required, *optional])
     except InputError as error:
         problems.extend(error.problems)
-        grid = Grid([], "")
-        return _frame([], [*required, *optional], grid.decimal)
-    return grid_table(grid, required, optional, Where(path.name), problems)
+        return _frame([], [*required, *optional], "", readable=False)
+    return grid_table(grid, required, optional, Where(file), problems)
 
 
 def grid_table(
@@ -152,28 +170,48 @@ def grid_table(
     known = [*required, *optional]
     if not grid.rows:
         problems.append(where.problem("empty_file"))
-        return _frame([], known, grid.decimal)
+        return _frame([], known, grid.decimal, readable=False)
     found = _check_header(grid, required, optional, where)
     if found:
         problems.extend(found)
-        return _frame([], known, grid.decimal)
+        return _frame([], known, grid.decimal, readable=False)
     header = [clean_name(cell) for cell in grid.rows[0][1]]
     rows: list[dict[str, object]] = []
+    whole = True
     for number, cells in grid.rows[1:]:
         if any(cells[len(header) :]):
             place = Where(where.file, number, where.parts)
             problems.append(
                 place.problem("too_many_cells", value=len(cells), expected=str(len(header)))
             )
+            whole = False
             continue
         rows.append({ROW: number, **dict(zip(header, cells, strict=False))})
-    return _frame(rows, known, grid.decimal)
+    return _frame(rows, known, grid.decimal, readable=whole)
 
 
-def _frame(rows: list[dict[str, object]], columns: Sequence[str], decimal: str) -> pd.DataFrame:
+def _frame(
+    rows: list[dict[str, object]], columns: Sequence[str], decimal: str, readable: bool = True
+) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*columns, ROW], dtype=object).fillna("")
-    table.attrs["decimal"] = decimal
+    table.attrs.update(decimal=decimal, readable=readable)
     return table
+
+
+def is_readable(table: pd.DataFrame) -> bool:
+    """Return whether all of a table was read, so that what it lacks is really missing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `read_table` returns it.
+
+    Returns
+    -------
+    bool
+        False if it is empty, or lacks lines, because of a problem already told.
+    """
+    return bool(table.attrs.get("readable", True))
 
 
 def _check_header(

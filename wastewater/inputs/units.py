@@ -13,26 +13,39 @@ from functools import cache
 
 from wastewater.inputs import vocabulary
 
-_SPELLINGS: dict[str, str] = {
-    "1": "- share",
-    "%": "percent pct procent відсоток",
-    "t": "tonne tonnes т",
-    "kt": "кт",
-    "kg": "кг",
-    "g": "г",
-    "mg": "мг",
-    "ug": "µg μg mkg мкг",
-    "ng": "нг",
-    "l": "L liter litre liters litres л",
-    "m3": "m³ m^3 м3 м³ м^3",
-    "d": "day days dag døgn доба добу день",
-    "h": "hr hour hours time timer год година",
-    "s": "sec second sek с",
-    "yr": "a y year years år рік року",
-    "person": "persons people p pers cap capita inhabitant inh personer особа особу осіб",
-    "EUR": "€ euro євро",
+_SPELLINGS: dict[str, tuple[str, ...]] = {
+    "1": ("-", "share"),
+    "%": ("percent", "pct", "procent", "відсоток"),
+    "t": ("tonne", "tonnes", "т"),
+    "kt": ("кт",),
+    "kg": ("кг",),
+    "g": ("г",),
+    "mg": ("мг",),
+    "ug": ("µg", "μg", "mkg", "мкг"),
+    "ng": ("нг",),
+    "l": ("L", "liter", "litre", "liters", "litres", "л"),
+    "m3": ("m³", "m^3", "м3", "м³", "м^3"),
+    "d": ("day", "days", "dag", "døgn", "доба", "добу", "день"),
+    "h": ("hr", "hour", "hours", "time", "timer", "год", "година"),
+    "s": ("sec", "second", "sek", "с"),
+    "yr": ("a", "y", "year", "years", "år", "рік", "року"),
+    "person": (
+        "persons",
+        "people",
+        "p",
+        "pers",
+        "cap",
+        "capita",
+        "inhabitant",
+        "inh",
+        "personer",
+        "особа",
+        "особу",
+        "осіб",
+    ),
+    "EUR": ("€", "euro", "євро"),
 }
-_ALIASES = {word: unit for unit, words in _SPELLINGS.items() for word in words.split()}
+_ALIASES = {word: unit for unit, words in _SPELLINGS.items() for word in words}
 
 
 def normalise(unit: str) -> str:

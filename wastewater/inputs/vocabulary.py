@@ -49,7 +49,7 @@ def substances() -> pd.DataFrame:
 
 
 def processes() -> pd.DataFrame:
-    """Return the processes, indexed by id: kind (source, split, store, sink), part, scope, names."""
+    """Return the processes, indexed by id: kind (source, split, store, sink), part, scope."""
     return _table("processes.csv", "process")
 
 

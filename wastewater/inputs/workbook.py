@@ -9,15 +9,15 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import FileCreateError
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.checks import Problems
 from wastewater.inputs.decode import Grid, open_workbook, read_bytes, sheet_grid
 from wastewater.inputs.folder import empty_table, read_folder
 from wastewater.inputs.parameters import COLUMNS, SOURCE_COLUMNS, records
-from wastewater.inputs.raw import RawCity
+from wastewater.inputs.raw import CHANGE_KEYS, COST_KEYS, COSTS, RawCity, RawMeasure
 from wastewater.inputs.report import Record, Where, closest
-from wastewater.inputs.scenario import CHANGE_KEYS, COST_KEYS, COSTS, RawMeasure
 from wastewater.inputs.tables import ROW, NumberError, grid_table, parse_number
 from wastewater.text import LANGUAGES
 
@@ -57,7 +57,7 @@ def read_workbook(path: Path, problems: Problems) -> RawCity:
         What could be read; a missing sheet is empty.
     """
     try:
-        workbook = open_workbook(read_bytes(path), path.name)
+        workbook = open_workbook(read_bytes(path, path.name), path.name)
     except InputError as error:
         problems.extend(error.problems)
         workbook = None
@@ -95,13 +95,21 @@ def write_workbook(folder: Path | str, path: Path | str) -> None:
     Raises
     ------
     InputError
-        If a file of the folder cannot be read.
+        If a file of the folder cannot be read, or the workbook cannot be written.
     """
     problems: Problems = []
     raw = read_folder(Path(folder), problems)
     if problems:
         raise InputError(problems)
-    rows = _rows(raw)
+    try:
+        _write_sheets(_rows(raw), Path(path))
+    except FileCreateError as error:
+        where = Where(Path(path).name)
+        raise InputError(where.problem("unwritable_file", value=path, reason=error)) from None
+
+
+def _write_sheets(rows: Mapping[str, Sequence[Mapping[str, object]]], path: Path) -> None:
+    """Write every sheet with bold headings that stay in view."""
     with xlsxwriter.Workbook(str(path)) as workbook:
         bold = workbook.add_format({"bold": True, "bottom": 1})
         for sheet, columns in SHEETS.items():
@@ -189,7 +197,7 @@ def _sheet(
     columns = SHEETS[sheet]
     where = Where(file, None, {"sheet": sheet})
     if workbook is None:
-        return empty_table(columns)
+        return _unread(columns)
     found = {name.strip().lower(): name for name in workbook.sheet_names}
     if sheet not in found:
         if sheet in _NEEDED:
@@ -198,11 +206,18 @@ def _sheet(
             problems.append(
                 Where(file).problem("missing_sheet", value=listed, expected=sheet, suggestion=hint)
             )
+            return _unread(columns)
         return empty_table(columns)
     grid = sheet_grid(workbook, found[sheet], file)
     if not grid.rows and sheet not in _NEEDED:
         grid = Grid([(1, list(columns))], "")
     return grid_table(grid, _required(columns), _optional(columns), where, problems)
+
+
+def _unread(columns: tuple[str, ...]) -> pd.DataFrame:
+    table = empty_table(columns)
+    table.attrs["readable"] = False
+    return table
 
 
 def _required(columns: Sequence[str]) -> list[str]:

@@ -1,12 +1,12 @@
 """The balance check that closes every solved year. It shares no code with the solver.
 
-Per process, item and draw: what came in = what went out + change of stock, to rounding. The check works
-on the flows alone, through the incidence of edges and processes, and cannot be switched off.
+Per process, item and draw: what came in = what went out + change of stock, to rounding. The check
+works on the flows alone, through the incidence of edges and processes, and cannot be switched off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,9 @@ from wastewater.model.distributions import Array
 
 #: Allowed residual in units of float rounding of the largest flow of the item.
 ROUNDING_STEPS = 256
+
+
+Edge = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,15 @@ class Balance:
 
 
 def check(
-    flows: Mapping[tuple[str, str], Array],
+    flows: Mapping[Edge, Array],
     opening: Mapping[str, Array],
     closing: Mapping[str, Array],
-    outside: Sequence[str],
+    outside: Collection[str],
     items: Sequence[str],
-) -> Balance:
+) -> dict[str, Array]:
     """Check in = out + change of stock for every process, item and draw of a year.
+
+    Rounding is measured against all that enters the network or lies in its stores, per item.
 
     Parameters
     ----------
@@ -54,56 +59,79 @@ def check(
         All flows of the year, axes (item, draw) [unit of the item per year].
     opening, closing : mapping of str to array
         Stocks at the start and the end of the year [unit of the item].
-    outside : sequence of str
+    outside : collection of str
         Sources and sinks: where the network begins and ends.
     items : sequence of str
         Names of the items, for the message.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Largest absolute residual of any draw, per process, axes (item,) [unit of the item per
+        year].
 
     Raises
     ------
     BalanceError
         When a residual exceeds rounding; the message names process, item and size.
     """
-    names = dict.fromkeys(name for edge in flows for name in edge)
-    processes = tuple(n for n in (*names, *opening) if n not in set(outside))
-    processes = tuple(dict.fromkeys(processes))
-    draws = max(array.shape[-1] for array in (*flows.values(), *opening.values()))
-    shape = (len(processes), len(items))
-    balance = Balance(processes, *(np.zeros(shape) for _ in range(4)))
-    allowed = ROUNDING_STEPS * np.finfo(float).eps * _largest(flows, opening, len(items))
-    for row, process in enumerate(processes):
-        arrives = [f for (_, target), f in flows.items() if target == process]
-        leaves = [f for (source, _), f in flows.items() if source == process]
-        inflow, outflow = _sum(arrives, shape[1], draws), _sum(leaves, shape[1], draws)
-        change = np.zeros(1)
-        if process in opening:
-            change = closing[process] - opening[process]
-            balance.stock_change[row] = np.broadcast_to(change, inflow.shape).mean(axis=1)
-        residual = np.abs(inflow - outflow - change).max(axis=1)
-        balance.inflow[row], balance.outflow[row] = inflow.mean(axis=1), outflow.mean(axis=1)
-        balance.residual[row] = residual
-        if not (residual <= allowed).all():  # also catches not-a-number
-            raise _error(process, items, residual, allowed)
-    return balance
+    residual: dict[str, Array] = {}
+    largest = np.zeros(len(items))
+    for (source, target), flow in flows.items():
+        if source in outside:
+            largest += _size(flow)
+        else:
+            _add(residual, source, -flow)
+        if target not in outside:
+            _add(residual, target, flow)
+    for store, before in opening.items():
+        largest += _size(before)
+        _add(residual, store, before - closing[store])
+    allowed = ROUNDING_STEPS * np.finfo(float).eps * largest
+    sizes = {process: _size(array) for process, array in residual.items()}
+    for process, size in sizes.items():
+        if not (size <= allowed).all():  # also catches not-a-number
+            raise _error(process, items, size, allowed)
+    return sizes
 
 
-def _largest(
-    flows: Mapping[tuple[str, str], Array], stocks: Mapping[str, Array], items: int
-) -> Array:
-    largest = np.zeros(items)
-    for array in (*flows.values(), *stocks.values()):
-        np.maximum(largest, np.broadcast_to(np.abs(array).max(axis=-1), (items,)), out=largest)
-    return largest
+def describe(
+    flows: Mapping[Edge, Array],
+    opening: Mapping[str, Array],
+    closing: Mapping[str, Array],
+    outside: Collection[str],
+    items: Sequence[str],
+) -> Balance:
+    """Check a year like `check` and also tell what goes in and out of every process on average."""
+    residual = check(flows, opening, closing, outside, items)
+    processes = tuple(residual)
+    row = {process: i for i, process in enumerate(processes)}
+    inflow, outflow, change = (np.zeros((len(processes), len(items))) for _ in range(3))
+    for (source, target), flow in flows.items():
+        mean = flow.mean(axis=-1)
+        if target in row:
+            inflow[row[target]] += mean
+        if source in row:
+            outflow[row[source]] += mean
+    for store, before in opening.items():
+        change[row[store]] = (closing[store] - before).mean(axis=-1)
+    return Balance(processes, inflow, outflow, change, np.array(list(residual.values())))
 
 
-def _sum(arrays: Sequence[Array], items: int, draws: int) -> Array:
-    total = np.zeros((items, draws))
-    for array in arrays:
-        total += array
-    return total
+def _add(residual: dict[str, Array], process: str, flow: Array) -> None:
+    """Add to the residual of a process in place; its first array is copied, never shared."""
+    if process in residual:
+        residual[process] += flow
+    else:
+        residual[process] = flow.copy()
+
+
+def _size(array: Array) -> Array:
+    """Largest absolute value of each item over the draws."""
+    return np.asarray(np.maximum(array.max(axis=-1), -array.min(axis=-1)))
 
 
 def _error(process: str, items: Sequence[str], residual: Array, allowed: Array) -> BalanceError:
-    worst = int(np.argmax(residual - allowed))
+    worst = int(np.argmax(np.nan_to_num(residual - allowed, nan=np.inf)))
     fields = {"process": process, "item": items[worst]}
     return BalanceError([Problem("model.balance", value=f"{residual[worst]:.4g}", fields=fields)])

@@ -1,4 +1,4 @@
-"""One city made ready to solve: its networks, its sample and the sampled changes of its measures."""
+"""One city made ready to solve: its networks, its sample and its sampled measures."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class CityModel:
         return ("water", *self.index.substances)
 
     def changes(self, active: Sequence[str]) -> tuple[measures.Step, ...]:
-        """Return the sampled changes of some measures, in an order that does not depend on theirs."""
+        """Return the sampled changes of some measures, whatever the order of these."""
         return tuple(step for name in sorted(set(active)) for step in self.steps[name])
 
 
@@ -109,7 +109,8 @@ def state(model: CityModel, values: Array) -> State:
     """Load the numbers of one sample against the declared networks."""
     p = Parameters(model.index, values)
     waste_shares = complete_shares(model.waste, waste.shares(p))
-    # Waste is proportional to people and growth, so one person's waste tells the shares of all years.
+    # Waste is proportional to people and growth, so one person's waste tells the shares of all
+    # years.
     supply = waste.supply(p, np.ones(values.shape[1]), 0)
     nothing = {store: np.zeros((1, 1)) for store in model.waste.stores}
     flows = solve_year(model.waste, waste_shares, supply, nothing).flows
@@ -123,8 +124,10 @@ def state(model: CityModel, values: Array) -> State:
     return State(p, waste_shares, shares, content, per_person, heads)
 
 
-def _entering(flows: Mapping[tuple[str, str], Array], content: Array) -> dict[tuple[str, str], Array]:
-    """Substances [kg/yr] that enter with the waste flows [t/yr] at the borders of the two layers."""
+def _entering(
+    flows: Mapping[tuple[str, str], Array], content: Array
+) -> dict[tuple[str, str], Array]:
+    """Substances [kg/yr] that enter with waste [t/yr] at the borders of the two layers."""
     entering = {}
     for edge in structure.BORDERS:
         if edge in flows and flows[edge].any():

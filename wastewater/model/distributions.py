@@ -17,8 +17,9 @@ Array = NDArray[np.float64]
 #: Standard normal quantile at 95 %; low and high lie this many standard deviations from the middle.
 Z95 = float(special.ndtri(0.95))
 
-# Grid of the tabulated Beta quantile function, in standard normal units: the logit of a Beta quantile is
-# almost a straight line there, so a cubic spline is exact to about 1e-7 and 30 times faster than inverting.
+# Grid of the tabulated Beta quantile function, in standard normal units: the logit of a Beta
+# quantile is almost a straight line there, so a cubic spline is exact to about 1e-7 and 30 times
+# faster than inverting.
 _Z_LIMIT = 6.0
 _Z_NODES = 97
 
@@ -38,7 +39,7 @@ def triangular(u: Array, value: Array, low: Array, high: Array) -> Array:
 
 
 def normal(u: Array, low: Array, high: Array, minimum: Array, maximum: Array) -> Array:
-    """Return quantiles of normal distributions, cut off at `minimum` and `maximum` [unit of the row].
+    """Return quantiles of normal distributions between `minimum` and `maximum` [unit of the row].
 
     The cut keeps shares and amounts physical; it moves the 5th and 95th percentile only where a
     noticeable part of the distribution lies outside.
@@ -61,7 +62,7 @@ def lognormal(u: Array, low: Array, high: Array, maximum: Array) -> Array:
 
 
 def beta(u: Array, low: Array, high: Array) -> Array:
-    """Return quantiles of Beta distributions whose 5th and 95th percentile are `low`, `high` [1]."""
+    """Return quantiles of Beta distributions with 5th and 95th percentile `low`, `high` [1]."""
     a, b = fit_beta(low, high)
     nodes = np.linspace(-_Z_LIMIT, _Z_LIMIT, _Z_NODES)
     table = _beta_logit(a[:, None], b[:, None], nodes)
@@ -95,15 +96,25 @@ def fit_beta(low: Array, high: Array) -> tuple[Array, Array]:
 
 
 def gamma(u: Array, shape: Array) -> Array:
-    """Return quantiles of Gamma distributions with scale 1, the parts of a Dirichlet mix [1]."""
-    return np.asarray(special.gammaincinv(shape[:, None], u))
+    """Return quantiles of Gamma distributions with scale 1, the parts of a Dirichlet mix [1].
+
+    The logarithm of the quantile is tabulated like the logit of a Beta quantile.
+    """
+    nodes = np.linspace(-_Z_LIMIT, _Z_LIMIT, _Z_NODES)
+    below = special.gammaincinv(shape[:, None], special.ndtr(nodes))
+    above = special.gammainccinv(shape[:, None], special.ndtr(-nodes))
+    quantiles = np.where(nodes < 0, below, above)  # each tail from its own side
+    table = np.log(np.maximum(quantiles, np.finfo(float).tiny))
+    z = np.clip(special.ndtri(u), -_Z_LIMIT, _Z_LIMIT)
+    return np.exp(_evaluate_rows(np.asarray(CubicSpline(nodes, table, axis=1).c), nodes, z))
 
 
 def dirichlet_size(value: Array, low: Array, high: Array) -> float:
-    """Return the concentration of a Dirichlet mix that fits the 5-95 % widths of its shares best [1].
+    """Return the concentration of a Dirichlet mix that fits the widths of its shares best [1].
 
-    A Dirichlet mix has one concentration for all its shares, so the widths of the rows cannot all be
-    met: the concentrations that each share asks for are averaged in logarithms, larger shares count more.
+    A Dirichlet mix has one concentration for all its shares, so the widths of the rows cannot all
+    be met: the concentrations that each share asks for are averaged in logarithms, larger shares
+    count more.
     """
     variance = ((high - low) / (2 * Z95)) ** 2
     spread = value * (1 - value)
@@ -112,11 +123,12 @@ def dirichlet_size(value: Array, low: Array, high: Array) -> float:
 
 
 def _beta_logit(a: Array, b: Array, z: Array) -> Array:
-    """Logit of the Beta quantile at the standard normal quantile z, exact in both tails."""
-    below = special.betaincinv(a, b, special.ndtr(z))
-    above = special.betaincinv(b, a, special.ndtr(-z))
+    """Logit of the Beta quantile at standard normal quantiles z, each tail from its own side."""
     tiny = np.finfo(float).tiny
-    return np.log(np.maximum(below, tiny)) - np.log(np.maximum(above, tiny))
+    below, above = z[z < 0], z[z >= 0]
+    x = np.clip(special.betaincinv(a, b, special.ndtr(below)), tiny, 1 - np.finfo(float).eps)
+    rest = np.clip(special.betaincinv(b, a, special.ndtr(-above)), tiny, 1 - np.finfo(float).eps)
+    return np.concatenate([np.log(x) - np.log1p(-x), np.log1p(-rest) - np.log(rest)], axis=1)
 
 
 def _evaluate_rows(coefficients: Array, nodes: Array, z: Array) -> Array:
@@ -132,7 +144,7 @@ def _evaluate_rows(coefficients: Array, nodes: Array, z: Array) -> Array:
 
 
 def _probit(logs: Array, x: Array) -> Array:
-    """Standard normal quantile of the Beta probability of x, from the smaller tail."""
+    """Return the standard normal quantile of the Beta probability of x, from the smaller tail."""
     a, b = np.exp(logs)
     tiny = np.finfo(float).tiny
     lower = np.maximum(special.betainc(a, b, x), tiny)

@@ -1,6 +1,7 @@
 """Leachate: a landfill is a stock of substances of which water carries off a small share each year.
 
-Arrays have the axes (item, draw), items are water [m3/yr] and substances [kg/yr]; shares without unit.
+Arrays have the axes (item, draw), items are water [m3/yr] and substances [kg/yr]; shares without
+unit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Named = dict[tuple[str, str], Array]
 
 def mean_content(p: Parameters) -> Array:
     """Return the mean content of the waste as generated, wet [kg/t], axes (substance, draw)."""
-    return np.einsum("fd,fsd->sd", p.fractions("waste.composition"), p.content())
+    return np.asarray(np.einsum("fd,fsd->sd", p.fractions("waste.composition"), p.content()))
 
 
 def release_rate(leachate_rate: Array, concentration: Array, content: Array) -> Array:
@@ -72,7 +73,9 @@ def shares(p: Parameters, content: Array, river: str) -> Named:
     dump_caught = p.scalar("landfill.caught", "dumpsite")[None, :]
     named["landfill_leachate", "leachate_caught"] = caught
     named["dumpsite_leachate", "leachate_caught"] = dump_caught
-    named["dumpsite_leachate", river] = (1 - dump_caught) * p.scalar("landfill.lost_to_river", "dumpsite")
+    named["dumpsite_leachate", river] = (1 - dump_caught) * p.scalar(
+        "landfill.lost_to_river", "dumpsite"
+    )
     named["leachate_lost", river] = p.scalar("landfill.lost_to_river", "landfill")[None, :]
     named["leachate_caught", "leachate_treatment"] = p.scalar("leachate.to_treatment")[None, :]
     removal = p.items("leachate.removal", water=0.0)
@@ -84,7 +87,8 @@ def shares(p: Parameters, content: Array, river: str) -> Named:
 def carried_share(inflow: Array | None, route: Array, content: Array) -> Array:
     """Return the share of each item that follows the fractions on a route [1].
 
-    Substances stay with their fraction: the share of a substance is that of the fractions which hold it.
+    Substances stay with their fraction: the share of a substance is that of the fractions which
+    hold it.
 
     Parameters
     ----------
@@ -114,8 +118,8 @@ def fraction_led_shares(
 ) -> Named:
     """Return how substances leave mechanical-biological treatment and litter [1].
 
-    What dries off or rots in mechanical-biological treatment carries none of the substances, so there
-    the shares of the mass that is left are used.
+    What dries off or rots in mechanical-biological treatment carries none of the substances, so
+    there the shares of the mass that is left are used.
     """
     solid = 1 - p.fractions("mbt.route", "air")
     into_mbt = flows.get(("residual_treatment", "mbt"))

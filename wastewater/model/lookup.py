@@ -1,8 +1,8 @@
 """Find the numbers of a parameter in the sample: the most specific row wins.
 
-A key names a parameter, a fraction, a substance and a place. The look-up tries the place as given, then
-its last part (``marselisborg.secondary`` -> ``secondary``), then no place; within a place the exact
-fraction and substance, then rows that hold for all of them.
+A key names a parameter, a fraction, a substance and a place. The look-up tries the place as given,
+then its last part (``marselisborg.secondary`` -> ``secondary``), then no place; within a place the
+exact fraction and substance, then rows that hold for all of them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Index:
     fractions: tuple[str, ...]
     substances: tuple[str, ...]
     city: str
-    # Found positions, kept because the same question is asked for every year; a pure memory of `find`.
+    # Found positions, kept because the same question is asked for every year; a pure memory of
+    # `find`.
     _found: dict[tuple[str, str, str, str], int | None] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -50,16 +51,16 @@ class Index:
         keys = list(zip(*columns, strict=True))
         return cls({k: i for i, k in enumerate(keys)}, tuple(fractions), tuple(substances), city)
 
-    def find(self, name: str, fraction: str = "", substance: str = "", place: str = "") -> int | None:
+    def find(
+        self, name: str, fraction: str = "", substance: str = "", place: str = ""
+    ) -> int | None:
         """Return the position of the most specific row for a key, or None."""
         question = (name, fraction, substance, place)
         if question not in self._found:
             self._found[question] = self._search(*question)
         return self._found[question]
 
-    def position(
-        self, name: str, fraction: str = "", substance: str = "", place: str = ""
-    ) -> int:
+    def position(self, name: str, fraction: str = "", substance: str = "", place: str = "") -> int:
         """Return the position of the most specific row for a key.
 
         Raises
@@ -106,7 +107,8 @@ class Parameters:
 
     def scalar(self, name: str, place: str = "", substance: str = "") -> Array:
         """Return one parameter, shape (draws,)."""
-        return self.values[self.index.position(name, substance=substance, place=place)]
+        at = self.index.position(name, substance=substance, place=place)
+        return np.asarray(self.values[at])
 
     def fractions(self, name: str, place: str = "") -> Array:
         """Return a parameter for every fraction, shape (fractions, draws)."""
@@ -130,14 +132,14 @@ class Parameters:
         return values
 
     def content(self) -> Array:
-        """Return the content of each substance in each fraction, wet [kg/t], (fraction, substance, draw)."""
+        """Return the content of wet waste [kg/t], axes (fraction, substance, draw)."""
         fractions, substances = self.index.fractions, self.index.substances
         at = [[self.index.position("content", f, s) for s in substances] for f in fractions]
         dry = 1 - self.fractions("property.water")
         return np.asarray(self.values[np.array(at)] * dry[:, None, :] * MG_PER_KG_IN_KG_PER_T)
 
     def measured(self, name: str, place: str) -> NDArray[np.intp]:
-        """Return per substance the position of a row of exactly this place, -1 where there is none."""
+        """Return per substance the position of a row of exactly this place, or -1."""
         rows = self.index.rows
         at = [rows.get((name, "", s, place), -1) for s in self.index.substances]
         return np.array(at, dtype=np.intp)

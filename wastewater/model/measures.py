@@ -1,8 +1,8 @@
 """Apply the measures of a scenario to the sample: a measure is a list of changed rows with a ramp.
 
-Numbers that a measure brings along are drawn like parameter rows: a share that is `set` follows a Beta
-distribution, a `scale` and any other positive number a lognormal one, a `shift` a normal one; where a
-band touches the bounds of a share it is triangular.
+Numbers that a measure brings along are drawn like parameter rows: a share that is `set` follows a
+Beta distribution, a `scale` and any other positive number a lognormal one, a `shift` a normal one;
+where a band touches the bounds of a share it is triangular.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wastewater.inputs.city import City
 from wastewater.inputs.scenario import Change, Measure
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index
-from wastewater.model.sampling import physical_bounds, sample_numbers
+from wastewater.model.sampling import Numbers, physical_bounds, sample_numbers
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Step:
 
 
 def ramp(measure: Measure, year: int) -> float:
-    """Return how far a measure has come in a year [1]: 0 up to its start, 1 from its full effect on.
+    """Return how far a measure has come in a year [1]: 0 up to its start, 1 at full effect.
 
     A measure whose start and full year are the same takes effect at once in that year.
     """
@@ -70,7 +70,8 @@ def apply(values: Array, changes: Sequence[Step], year: int) -> Array:
     values : numpy.ndarray
         Sample of the baseline, shape (rows, 1 + draws); returned itself when nothing changes.
     changes : sequence of Step
-        The changes of the scenario; their order does not matter, because they are put in order here.
+        The changes of the scenario; their order does not matter, because they are put in order
+        here.
     year : int
         Calendar year.
 
@@ -102,23 +103,29 @@ def _measure_steps(
     changes = measure.changes
     if not changes:
         return ()
-    names = [change.name for change in changes]
     value = np.array([change.value for change in changes], dtype=float)
     low, high = (
-        np.array([np.nan if b is None else b for b in bounds], dtype=float)
-        for bounds in zip(*((change.low, change.high) for change in changes), strict=True)
+        np.array([np.nan if bound is None else bound for bound in bounds], dtype=float)
+        for bounds in (
+            [change.low for change in changes],
+            [change.high for change in changes],
+        )
     )
-    minimum, maximum = physical_bounds(names)
-    kinds = [change.kind for change in changes]
-    minimum = np.where([kind == "shift" for kind in kinds], -np.inf, minimum)
-    maximum = np.where([kind == "set" for kind in kinds], maximum, np.inf)
+    kinds = np.array([change.kind for change in changes])
+    minimum, maximum = physical_bounds([change.name for change in changes])
+    # Only a row that is set has the bounds of its parameter; factors and shifts show in the effect.
+    minimum = np.where(kinds == "shift", -np.inf, minimum)
+    maximum = np.where(kinds == "set", maximum, np.inf)
     distribution = np.array(
-        [_distribution(*numbers) for numbers in zip(kinds, low, high, maximum, strict=True)]
+        [_distribution(*each) for each in zip(kinds.tolist(), low, high, maximum, strict=True)]
     )
     keys = [f"{city}|{measure.id}|{_key(change)}" for change in changes]
-    bounds = (minimum, maximum)
-    sample = sample_numbers(keys, distribution, value, low, high, *bounds, draws, seed)
-    rows = [index.rows[change.name, change.fraction, change.substance, change.place] for change in changes]
+    numbers = Numbers(keys, distribution, value, low, high, minimum, maximum)
+    sample = sample_numbers(numbers, draws, seed)
+    rows = [
+        index.rows[change.name, change.fraction, change.substance, change.place]
+        for change in changes
+    ]
     return tuple(
         Step(measure, change, row, numbers)
         for change, row, numbers in zip(changes, rows, sample, strict=True)
@@ -135,7 +142,7 @@ def _distribution(kind: str, low: float, high: float, maximum: float) -> str:
     if kind == "shift":
         return "normal"
     if kind == "set" and np.isfinite(maximum):
-        return "beta" if 0 < low and high < maximum else "triangular"
+        return "beta" if low > 0 and high < maximum else "triangular"
     return "lognormal" if low > 0 else "triangular"
 
 

@@ -1,8 +1,9 @@
 """The declared structure: which processes exist and where each can send what it receives.
 
-A process is a split (what comes in leaves at once, by shares), a store (what comes in stays, and a share
-of the stock leaves each year), a source or a sink. Of the targets of a split all but one have named
-shares; the last takes the rest. The structure is declared here once; numbers are loaded against it.
+A process is a split (what comes in leaves at once, by shares), a store (what comes in stays, and a
+share of the stock leaves each year), a source or a sink. Of the targets of a split all but one
+have named shares; the last takes the rest. The structure is declared here once; numbers are loaded
+against it.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def build(
         When splits form a circle that is not declared as a return, or a return is no edge.
     """
     supplies, returns = tuple(supplies), tuple(returns)
-    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in splits})
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(splits, ()))
     for source, route in splits.items():
         for target in route.targets:
             if target in splits and (source, target) not in returns:

@@ -51,7 +51,8 @@ def sludge_shares(p: Parameters, catchment: str, river: str) -> Named:
         (digester, "degraded"): broken_down,
         (digester, reject): (1 - broken_down) * p.items("digester.release", water=1.0),
         (reject, disposal): bound,
-        (reject, at("effluent", catchment)): (1 - bound) * p.items("reject.passes_through", water=0.0),
+        (reject, at("effluent", catchment)): (1 - bound)
+        * p.items("reject.passes_through", water=0.0),
         (disposal, farm): _row(p.scalar("sludge.route", "agriculture")),
         (disposal, kiln): _row(p.scalar("sludge.route", "sludge_incineration")),
         (farm, river): p.items("agriculture.runoff", water=0.0),
@@ -74,7 +75,8 @@ def sludge_field_opening(p: Parameters, catchment: str, yearly: Array) -> Array:
     catchment : str
         Catchment of the works.
     yearly : numpy.ndarray
-        What the works send there in the first year without measures [m3/yr, kg/yr], axes (item, draw).
+        What the works send there in the first year without measures [m3/yr, kg/yr], axes (item,
+        draw).
     """
     return np.asarray(yearly * p.scalar("sludge_field.age", catchment))
 

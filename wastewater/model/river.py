@@ -6,6 +6,7 @@ Arrays have the axes (item, draw), items are water and substances; all values ar
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,6 +37,6 @@ def transmission(shares: Mapping[tuple[str, str], Array], catchment: Catchment) 
     """Return the share of what enters the river that arrives in the sea [1]."""
     nodes = river_nodes(catchment)
     passed: Array = np.ones((1, 1))
-    for edge in zip(nodes[:-1], nodes[1:], strict=True):
+    for edge in pairwise(nodes):
         passed = passed * shares.get(edge, np.zeros((1, 1)))
     return passed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wastewater.model import landfill, measures, plant, sewage, waste
-from wastewater.model.balance import Balance, check
+from wastewater.model.balance import check
 from wastewater.model.city_model import CityModel, State, people, state
 from wastewater.model.distributions import Array
 from wastewater.model.solve import Year, solve_year
@@ -28,22 +28,17 @@ class SolvedYear:
     state : State
         Parameters and shares of the year.
     waste, substances : Year
-        Flows and stocks of the two layers: fractions [t/yr, t]; water and substances [m3/yr, kg/yr, kg].
-    waste_balance, substance_balance : Balance
-        The balance of each layer, closed to rounding.
+        Flows and stocks of the two layers: fractions [t/yr, t]; water and substances [m3/yr,
+        kg/yr, kg].
     """
 
     year: int
     state: State
     waste: Year
     substances: Year
-    waste_balance: Balance
-    substance_balance: Balance
 
 
-def solve(
-    model: CityModel, active: Sequence[str], years: Sequence[int]
-) -> Iterator[SolvedYear]:
+def solve(model: CityModel, active: Sequence[str], years: Sequence[int]) -> Iterator[SolvedYear]:
     """Solve a list of measures year by year; stocks are carried from one year into the next.
 
     Parameters
@@ -58,20 +53,22 @@ def solve(
     Raises
     ------
     BalanceError
-        When a year does not balance.
+        When a year does not balance; every year is checked.
     ModelError
         When shares or amounts are impossible; the message names process and parameter.
     """
     changes = model.changes(active)
     baseline = state(model, model.values)
+    stocks: Mapping[str, Array]
+    field: Mapping[str, Array]
     stocks, field = _opening(model, baseline)
     current, progress = baseline, measures.progress(changes, min(years) - 1)
-    values = model.values
     for year in years:
         reached = measures.progress(changes, year)
         if reached != progress:
             values = measures.apply(model.values, changes, year)
-            current, progress = state(model, values) if values is not model.values else baseline, reached
+            current = baseline if values is model.values else state(model, values)
+            progress = reached
         solved = _solve_year(model, current, year, stocks, field)
         stocks, field = solved.waste.closing, solved.substances.closing
         yield solved
@@ -90,13 +87,30 @@ def _solve_year(
     in_waste = solve_year(model.waste, current.waste, supply, stocks)
     entering = _substance_supply(model, current, stocks, headcount, years_on)
     in_water = solve_year(model.substances, current.substances, entering, field)
-    return SolvedYear(
-        year,
-        current,
-        in_waste,
-        in_water,
-        _balance(in_waste, model.waste.supplies, model.waste.sinks, model.index.fractions),
-        _balance(in_water, model.substances.supplies, model.substances.sinks, model.items),
+    for layer, items, outside in layers(model, in_waste, in_water):
+        check(layer.flows, layer.opening, layer.closing, outside, items)
+    return SolvedYear(year, current, in_waste, in_water)
+
+
+def layers(
+    model: CityModel, in_waste: Year, in_water: Year
+) -> tuple[tuple[Year, tuple[str, ...], frozenset[str]], ...]:
+    """Return both layers of a solved year with their items and what lies outside of each.
+
+    A process on the border of the two layers (say, the residual waste) is a source of the second.
+    """
+    return tuple(
+        (
+            year,
+            items,
+            frozenset(
+                (*network.sinks, *({s for s, _ in network.supplies} - network.splits.keys()))
+            ),
+        )
+        for year, items, network in (
+            (in_waste, model.index.fractions, model.waste),
+            (in_water, model.items, model.substances),
+        )
     )
 
 
@@ -123,7 +137,7 @@ def _substance_supply(
 
 
 def _opening(model: CityModel, baseline: State) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Stocks at the start. What lies on a sludge field follows from the works' first year as it is."""
+    """Stocks at the start; those of sludge fields follow from the works' first year as it is."""
     p = baseline.parameters
     stocks = waste.opening(p)
     opening = landfill.opening(p, landfill.mean_content(p))
@@ -136,15 +150,3 @@ def _opening(model: CityModel, baseline: State) -> tuple[dict[str, Array], dict[
     for catchment, field in zip(model.city.catchments, fields, strict=True):
         opening[field] = plant.sludge_field_opening(p, catchment.id, first.closing[field])
     return stocks, opening
-
-
-def _balance(
-    year: Year,
-    supplies: Sequence[tuple[str, str]],
-    sinks: Sequence[str],
-    items: Sequence[str],
-) -> Balance:
-    # A border process (say, the residual waste) is a source of the substance layer, not a part of it.
-    inside = {source for source, _ in year.flows} & {target for _, target in year.flows}
-    outside = [s for s, _ in supplies if s not in inside] + list(sinks)
-    return check(year.flows, year.opening, year.closing, outside, items)

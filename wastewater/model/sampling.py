@@ -1,15 +1,17 @@
 """All random draws of a run, made once, before anything is computed.
 
-Column 0 of every sample holds the best estimates (the rows' `value`), the other columns hold the draws.
-Each row has its own stream of random numbers, keyed by seed and row key alone: adding a row disturbs no
-other, the order of rows does not matter, and any number of workers draws the same numbers. The draws of
-a row form a Latin hypercube with those of the others: one draw per stratum of equal probability.
+Column 0 of every sample holds the best estimates (the rows' `value`), the other columns hold the
+draws. Each row has its own stream of random numbers, keyed by seed and row key alone: adding a row
+disturbs no other, the order of rows does not matter, and any number of workers draws the same
+numbers. The draws of a row form a Latin hypercube with those of the others: one draw per stratum
+of equal probability.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -47,40 +49,30 @@ def sample_rows(rows: pd.DataFrame, draws: int, seed: int) -> Array:
     ----------
     rows : pandas.DataFrame
         Parameter rows in base units with columns `name, fraction, substance, place, distribution,
-        base_value, base_low, base_high, origin`. Rows of one origin with one key share their draws in
-        every city: the error of a reference row is common to all cities.
+        base_value, base_low, base_high, origin`. Rows of one origin with one key share their draws
+        in every city: the error of a reference row is common to all cities.
     draws : int
         Number of draws.
     seed : int
         Seed of the run.
     """
-    value, low, high = (rows[f"base_{c}"].to_numpy(float) for c in ("value", "low", "high"))
     kind = rows["distribution"].to_numpy(str)
-    minimum, maximum = physical_bounds(rows["name"].tolist())
     mixed = kind == "dirichlet"
+    value, low, high = (rows[f"base_{c}"].to_numpy(float) for c in ("value", "low", "high"))
+    bounds = physical_bounds(rows["name"].tolist())
     keys = row_keys(rows)
-    sample = sample_numbers(
-        keys, np.where(mixed, "fixed", kind), value, low, high, minimum, maximum, draws, seed
-    )
+    numbers = Numbers(keys, np.where(mixed, "fixed", kind), value, low, high, *bounds)
+    sample = sample_numbers(numbers, draws, seed)
     if mixed.any() and draws:
         _fill_mixes(sample, np.array(mix_labels(rows)), mixed, keys, low, high, seed)
     return sample
 
 
-def sample_numbers(
-    keys: Sequence[str],
-    kind: NDArray[np.str_],
-    value: Array,
-    low: Array,
-    high: Array,
-    minimum: Array,
-    maximum: Array,
-    draws: int,
-    seed: int,
-) -> Array:
-    """Draw independent numbers, shape (numbers, 1 + draws), in the unit of `value`.
+@dataclass(frozen=True)
+class Numbers:
+    """Independent uncertain numbers, one entry each.
 
-    Parameters
+    Attributes
     ----------
     keys : sequence of str
         Stream key of each number.
@@ -90,15 +82,33 @@ def sample_numbers(
         Best estimate, 5th and 95th percentile (minimum and maximum for `uniform`, `triangular`).
     minimum, maximum : numpy.ndarray
         Physical bounds, infinite where there are none.
+    """
+
+    keys: Sequence[str]
+    kind: NDArray[np.str_]
+    value: Array
+    low: Array
+    high: Array
+    minimum: Array
+    maximum: Array
+
+
+def sample_numbers(numbers: Numbers, draws: int, seed: int) -> Array:
+    """Draw independent numbers, shape (numbers, 1 + draws), in the unit of their `value`.
+
+    Parameters
+    ----------
+    numbers : Numbers
+        What is drawn.
     draws, seed : int
         Number of draws and seed of the run.
     """
-    sample = np.repeat(value[:, None], draws + 1, axis=1)
-    for name in np.unique(kind[kind != "fixed"]) if draws else ():
-        at = np.flatnonzero(kind == name)
-        u = np.stack([strata(seed, keys[i], draws) for i in at])
-        numbers = (value[at], low[at], high[at], minimum[at], maximum[at])
-        sample[at, 1:] = _quantiles(str(name), u, *numbers)
+    sample = np.repeat(numbers.value[:, None], draws + 1, axis=1)
+    kinds = numbers.kind
+    for name in np.unique(kinds[kinds != "fixed"]) if draws else ():
+        at = np.flatnonzero(kinds == name)
+        u = np.stack([strata(seed, numbers.keys[i], draws) for i in at.tolist()])
+        sample[at, 1:] = _quantiles(str(name), u, numbers, at)
     return sample
 
 
@@ -109,7 +119,7 @@ def row_keys(rows: pd.DataFrame) -> list[str]:
 
 
 def mix_labels(rows: pd.DataFrame) -> list[str]:
-    """Return for each row the label of the mix that it belongs to (rows of one joint distribution)."""
+    """Return for each row the label of its mix (rows of one joint distribution)."""
     mix = vocabulary.names()["mix"].to_dict()
     labels = []
     for parts in zip(*(rows[c] for c in KEY), strict=True):
@@ -130,13 +140,13 @@ def physical_bounds(names: Sequence[str]) -> tuple[Array, Array]:
     return minimum.loc[list(names)].to_numpy(float), maximum.loc[list(names)].to_numpy(float)
 
 
-def _quantiles(
-    kind: str, u: Array, value: Array, low: Array, high: Array, minimum: Array, maximum: Array
-) -> Array:
+def _quantiles(kind: str, u: Array, numbers: Numbers, at: NDArray[np.intp]) -> Array:
+    low, high = numbers.low[at], numbers.high[at]
+    minimum, maximum = numbers.minimum[at], numbers.maximum[at]
     if kind == "uniform":
         return distributions.uniform(u, low, high)
     if kind == "triangular":
-        return distributions.triangular(u, value, low, high)
+        return distributions.triangular(u, numbers.value[at], low, high)
     if kind == "normal":
         return distributions.normal(u, low, high, minimum, maximum)
     if kind == "lognormal":
@@ -166,7 +176,7 @@ def _fill_mixes(
             value, low[members] / open_share, high[members] / open_share
         )
         rest = 1.0 - value.sum()
-        shape, streams = size * value, [keys[i] for i in members]
+        shape, streams = size * value, [keys[i] for i in members.tolist()]
         if rest > _ROUNDING:  # the rest of a route is a part of the mix without a row
             shape, streams = np.append(shape, size * rest), [*streams, f"rest|{label}"]
         u = np.stack([strata(seed, key, draws) for key in streams])

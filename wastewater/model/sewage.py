@@ -1,6 +1,7 @@
-"""Raw sewage: people, industry and storm water; what the sewer, septic tanks and overflows make of it.
+"""Raw sewage: people, industry and storm water, on their way to works, septic tank or river.
 
-Arrays have the axes (item, draw), items are water [m3/yr] and substances [kg/yr]; shares without unit.
+Arrays have the axes (item, draw), items are water [m3/yr] and substances [kg/yr]; shares without
+unit.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ def residents(p: Parameters, catchment: str, years_on: int) -> Array:
 def raw_sewage(p: Parameters, catchment: str, years_on: int) -> RawSewage:
     """Return the raw sewage of a catchment in a year.
 
-    Loads follow from people; the volume is the mean inflow of the works, shared out over infiltration,
-    industry and people. Where the city gives a measured raw load of a substance (`sewer.load`), it stands
-    for all that enters the sewer and replaces the load per person; what overflows upstream of the
-    measurement is added.
+    Loads follow from people; the volume is the mean inflow of the works, shared out over
+    infiltration, industry and people. Where the city gives a measured raw load of a substance
+    (`sewer.load`), it stands for all that enters the sewer and replaces the load per person; what
+    overflows upstream of the measurement is added.
     """
     people = residents(p, catchment, years_on)
     connected = people * p.scalar("sewer.connected", catchment)
@@ -65,7 +66,9 @@ def raw_sewage(p: Parameters, catchment: str, years_on: int) -> RawSewage:
     storm = volumes["storm_water"] * p.substances("storm.concentration")
     raw = RawSewage(
         connected=of_residents,
-        unconnected=_items(p.scalar("sewage.water") * (people - connected), load * (people - connected)),
+        unconnected=_items(
+            p.scalar("sewage.water") * (people - connected), load * (people - connected)
+        ),
         commuters=_items(volumes["commuters"], load * commuting),
         industry=_items(volumes["industry"], ratio * of_residents[1:]),
         storm_water=_items(volumes["storm_water"], storm),

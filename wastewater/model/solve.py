@@ -1,7 +1,7 @@
 """Solve one year of a network for all items and draws in one topological sweep.
 
-Arrays have the axes (item, draw); an item is a fraction [t/yr], a substance [kg/yr] or water [m3/yr].
-Shares broadcast over both axes. Nothing here knows what the items or processes mean.
+Arrays have the axes (item, draw); an item is a fraction [t/yr], a substance [kg/yr] or water
+[m3/yr]. Shares broadcast over both axes. Nothing here knows what the items or processes mean.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ class Shares:
     Attributes
     ----------
     edges : mapping of edge to array
-        Share of what a split receives, or of a store's stock, that takes the edge; edges whose share
-        is 0 throughout are left out.
+        Share of what a split receives, or of a store's stock, that takes the edge; edges whose
+        share is 0 throughout are left out.
     gain : mapping of str to array
-        For the head of each return: the share of what enters it that comes back within the year [1].
+        For the head of each return: the share of what enters it that comes back within the year
+        [1].
     """
 
     edges: Mapping[Edge, Array]
@@ -68,8 +69,8 @@ def complete_shares(network: Network, named: Mapping[Edge, Array]) -> Shares:
     Raises
     ------
     ModelError
-        When a share is missing, belongs to no edge, lies outside 0-1, or shares exceed 1 together in
-        any draw; the message names the process.
+        When a share is missing, belongs to no edge, lies outside 0-1, or shares exceed 1 together
+        in any draw; the message names the process.
     """
     _check_names(network, named)
     shares: dict[Edge, Array] = {}
@@ -77,13 +78,15 @@ def complete_shares(network: Network, named: Mapping[Edge, Array]) -> Shares:
     for process, route in {**network.splits, **network.stores}.items():
         total: Array = np.zeros((1, 1))
         for target in route.named:
-            share = named[process, target]
-            problems += _outside(process, target, share)
-            total = total + share
-            if share.any():
-                shares[process, target] = share
+            share = np.atleast_2d(named[process, target])
+            low, high = share.min(axis=1, keepdims=True), share.max(axis=1, keepdims=True)
+            problems += _outside(process, target, float(low.min()), float(high.max()))
+            if high.any():
+                # A share that is the same in every draw keeps one column.
+                shares[process, target] = low if (low == high).all() else share
+                total = total + shares[process, target]
         if total.max() > 1 + TOLERANCE:
-            problems.append(_excess(process, route.named, named, total))
+            problems.append(_excess(process, route.named, named, float(total.max())))
         if route.rest and (total < 1).any():
             shares[process, route.rest] = np.maximum(1 - total, 0.0)
     if problems:
@@ -109,25 +112,27 @@ def solve_year(
         Stock of each store at the start of the year [unit of the item].
     """
     flows: dict[Edge, Array] = dict(supply)
-    received: dict[str, Array] = {}
+    # What sinks receive is not added up here: nothing follows from it.
+    received: dict[str, Array | None] = dict.fromkeys((*network.splits, *network.stores))
     for (_, target), flow in supply.items():
         _receive(received, target, flow)
     for process, route in network.stores.items():
         for target in route.named:
             _send(flows, received, shares, (process, target), opening[process])
     for process in network.order:
-        if process not in received:
+        amount = received[process]
+        if amount is None:
             continue
         if process in shares.gain:
-            received[process] = received[process] / (1 - shares.gain[process])
+            amount = amount / (1 - shares.gain[process])
         for target in network.splits[process].targets:
-            _send(flows, received, shares, (process, target), received[process], network.returns)
+            _send(flows, received, shares, (process, target), amount, network.returns)
     return Year(flows, opening, _closing(network, flows, received, opening))
 
 
 def _send(
     flows: dict[Edge, Array],
-    received: dict[str, Array],
+    received: dict[str, Array | None],
     shares: Shares,
     edge: Edge,
     amount: Array,
@@ -142,43 +147,46 @@ def _send(
         _receive(received, edge[1], flow)
 
 
-def _receive(received: dict[str, Array], process: str, flow: Array) -> None:
-    before = received.get(process)
-    received[process] = flow if before is None else before + flow
+def _receive(received: dict[str, Array | None], process: str, flow: Array) -> None:
+    if process in received:
+        before = received[process]
+        received[process] = flow if before is None else before + flow
 
 
 def _closing(
     network: Network,
     flows: Mapping[Edge, Array],
-    received: Mapping[str, Array],
+    received: Mapping[str, Array | None],
     opening: Mapping[str, Array],
 ) -> dict[str, Array]:
     closing = {}
     for process, route in network.stores.items():
-        stock = opening[process]
+        stock, arrived = opening[process], received[process]
         for target in route.named:
             if (process, target) in flows:
                 stock = stock - flows[process, target]
-        closing[process] = stock + received[process] if process in received else stock
+        closing[process] = stock if arrived is None else stock + arrived
     return closing
 
 
 def _gains(network: Network, shares: Mapping[Edge, Array]) -> dict[str, Array]:
-    """Share of a unit entering the head of each return that comes back, from a sweep with a unit."""
+    """Share of what enters the head of each return that comes back, from a sweep with a unit."""
     gains: dict[str, Array] = {}
     for tail, head in network.returns:
         if (tail, head) not in shares:
             continue
-        amount: dict[str, Array] = {head: np.ones((1, 1))}
+        amount: dict[str, Array | None] = dict.fromkeys(network.splits)
+        amount[head] = np.ones((1, 1))
         for process in network.order[network.order.index(head) :]:
-            if process not in amount:
+            arrived = amount[process]
+            if arrived is None or process == tail:
                 continue
             for target in network.splits[process].targets:
-                share = shares.get((process, target))
-                if share is not None and (process, target) != (tail, head):
-                    _receive(amount, target, share * amount[process])
-        if tail in amount:
-            gains[head] = amount[tail] * shares[tail, head]
+                if target in amount and (process, target) in shares:
+                    _receive(amount, target, shares[process, target] * arrived)
+        back = amount[tail]
+        if back is not None:
+            gains[head] = back * shares[tail, head]
     return gains
 
 
@@ -193,17 +201,18 @@ def _check_names(network: Network, named: Mapping[Edge, Array]) -> None:
         raise ModelError([Problem("model.share_names", value=" > ".join(edge)) for edge in wrong])
 
 
-def _outside(process: str, target: str, share: Array) -> list[Problem]:
-    low, high = float(share.min()), float(share.max())
+def _outside(process: str, target: str, low: float, high: float) -> list[Problem]:
     if low >= 0 and high <= 1 + TOLERANCE:
         return []
     value = f"{low if low < 0 else high:.4g}"
-    return [Problem("model.share_outside", value=value, fields={"process": process, "target": target})]
+    return [
+        Problem("model.share_outside", value=value, fields={"process": process, "target": target})
+    ]
 
 
 def _excess(
-    process: str, targets: tuple[str, ...], named: Mapping[Edge, Array], total: Array
+    process: str, targets: tuple[str, ...], named: Mapping[Edge, Array], total: float
 ) -> Problem:
     parts = ", ".join(f"{t} {float(named[process, t].max()):.3g}" for t in targets)
     fields = {"process": process, "parts": parts}
-    return Problem("model.share_excess", value=f"{float(total.max()):.4g}", fields=fields)
+    return Problem("model.share_excess", value=f"{total:.4g}", fields=fields)

@@ -1,12 +1,14 @@
 """The declared network of substances and water of one city, from its catchments and reaches.
 
-Items are water [m3/yr] and the substances [kg/yr]. Substances in waste enter where the fractions lose their
-identity (`BORDERS`); every catchment has its own sewer, works, sludge handling and river.
+Items are water [m3/yr] and the substances [kg/yr]. Substances in waste enter where the fractions
+lose their identity (`BORDERS`); every catchment has its own sewer, works, sludge handling and
+river.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wastewater.inputs.city import Catchment
 from wastewater.model.network import Network, Route, build
@@ -119,7 +121,7 @@ def _sewage_part(name: str, river: str) -> dict[str, Route]:
         at("inlet", name): Route((), chain[0]),
         at("effluent", name): Route((), river),
     }
-    for stage, following in zip(chain[:-1], chain[1:], strict=True):
+    for stage, following in pairwise(chain):
         splits[stage] = Route((at("sludge", name), "degraded"), following)
     return splits
 
@@ -140,6 +142,5 @@ def _sludge_part(name: str, river: str) -> dict[str, Route]:
 def _river_part(catchment: Catchment) -> dict[str, Route]:
     nodes = river_nodes(catchment)
     return {
-        reach: Route(("sediment", "degraded"), following)
-        for reach, following in zip(nodes[:-1], nodes[1:], strict=True)
+        reach: Route(("sediment", "degraded"), following) for reach, following in pairwise(nodes)
     }

@@ -76,8 +76,10 @@ def supply(p: Parameters, people: Array, years_on: int) -> dict[tuple[str, str],
     composition = p.fractions("waste.composition")
     _check_composition(p, composition)
     return {
-        ("households", "waste_generated"): composition * (p.scalar("waste.generation") * people * growth),
-        ("businesses", "waste_generated"): composition * (p.scalar("waste.business") * people * growth),
+        ("households", "waste_generated"): composition
+        * (p.scalar("waste.generation") * people * growth),
+        ("businesses", "waste_generated"): composition
+        * (p.scalar("waste.business") * people * growth),
     }
 
 
@@ -85,7 +87,9 @@ def _check_composition(p: Parameters, composition: Array) -> None:
     total = composition.sum(axis=0)
     if np.abs(total - 1).max() > _COMPOSITION_TOLERANCE:
         worst = total[np.argmax(np.abs(total - 1))]
-        raise ModelError([Problem("model.composition", value=f"{worst:.4g}", fields={"city": p.index.city})])
+        raise ModelError(
+            [Problem("model.composition", value=f"{worst:.4g}", fields={"city": p.index.city})]
+        )
 
 
 def shares(p: Parameters) -> dict[tuple[str, str], Array]:
@@ -116,12 +120,12 @@ def sorting_matrix(capture: Array, misplaced: Array, fractions: Sequence[str]) -
     Parameters
     ----------
     capture : numpy.ndarray
-        Share of a material that is put into its own bin, axes (material, draw) [1]; of no meaning for
-        residual, whose own bin takes what is left.
+        Share of a material that is put into its own bin, axes (material, draw) [1]; of no meaning
+        for residual, whose own bin takes what is left.
     misplaced : numpy.ndarray
-        Share of the rest that lands in a wrong dry-recycling bin, axes (material, draw) [1]; the other
-        part goes into the residual bin. Wrong bins are hit in proportion to their use, so a bin that
-        nobody has stays empty.
+        Share of the rest that lands in a wrong dry-recycling bin, axes (material, draw) [1]; the
+        other part goes into the residual bin. Wrong bins are hit in proportion to their use, so a
+        bin that nobody has stays empty.
     fractions : sequence of str
         The fractions, naming both materials and bins.
 
@@ -147,7 +151,9 @@ def sorting_matrix(capture: Array, misplaced: Array, fractions: Sequence[str]) -
 
 def _bin_shares(p: Parameters) -> dict[tuple[str, str], Array]:
     fractions = p.index.fractions
-    matrix = sorting_matrix(p.fractions("sorting.capture"), p.fractions("sorting.misplaced"), fractions)
+    matrix = sorting_matrix(
+        p.fractions("sorting.capture"), p.fractions("sorting.misplaced"), fractions
+    )
     return {
         ("collected", f"bin_{name}"): matrix[:, column]
         for column, name in enumerate(fractions)
@@ -161,7 +167,7 @@ def ash(p: Parameters) -> Array:
 
 
 def _ash_shares(p: Parameters) -> dict[tuple[str, str], Array]:
-    """What burns leaves as gas and vapour; the ash stays."""
+    """Shares of what burns: gas and vapour leave, the ash stays."""
     fly = p.scalar("incineration.fly_ash")
     return {
         ("incineration", "fly_ash"): ash(p) * fly,

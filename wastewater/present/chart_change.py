@@ -66,7 +66,7 @@ def change(
     scenarios = [scenario] if scenario else wanted
     substances = [s for s in vocabulary.substances().index if s in table.index.unique("substance")]
     with house_style():
-        figure = Chart(figsize=(11.5, 2.3 + _ROW * max(len(substances), 3)))
+        figure = Chart(figsize=(_width(len(scenarios)), 2.4 + _ROW * max(len(substances), 3)))
         names = {
             "city": words.city_name(record, language),
             "to_sea": words.to_sea(sea, language),
@@ -83,7 +83,7 @@ def change(
         labels = [words.substance_name(s, language) for s in substances]
         panels = _panels(figure, len(scenarios), labels, (top, bottom))
         colours = scenario_colours(result.scenarios[record.id])
-        limits = _limits(table, scenarios)
+        limits = _limits(table, scenarios, _share_for_figures(figure, panels))
         for axes, name in zip(panels, scenarios, strict=True):
             _draw_panel(axes, table, name, substances, (colours[name], limits, language))
             _panel_title(axes, words.scenario_name(record, name, language), colours[name])
@@ -115,6 +115,11 @@ def change_table(result: Result, city: City, sea: str, year: int) -> pd.DataFram
     return bands(rows, ["scenario", "substance"], value="change_share").dropna(subset=["median"])
 
 
+def _width(panels: int) -> float:
+    """Return a width [inch] that leaves each panel room for its title."""
+    return max(11.5, 3.0 + 1.75 * panels)
+
+
 def _panels(
     figure: Chart, count: int, labels: list[str], margins: tuple[float, float]
 ) -> list[Axes]:
@@ -126,20 +131,30 @@ def _panels(
         max(count, 1),
         left=left / width,
         right=1 - 0.15 / width,
-        top=1 - (margins[0] + 0.5) / height,
+        top=1 - (margins[0] + 0.6) / height,
         bottom=(margins[1] + 0.45) / height,
         wspace=0.08,
     )
     return [figure.add_subplot(grid[0, i]) for i in range(count)]
 
 
-def _limits(table: pd.DataFrame, scenarios: list[str]) -> tuple[float, float]:
+def _share_for_figures(figure: Chart, panels: list[Axes]) -> float:
+    """Return the share of a panel's width that the figures at its right edge need."""
+    if not panels:
+        return 0.0
+    panel = panels[0].get_position().width * float(figure.get_size_inches()[0]) * 72
+    return min((text_width("\N{MINUS SIGN}0.00\N{NO-BREAK SPACE}%", 8) + 8) / panel, 0.6)
+
+
+def _limits(
+    table: pd.DataFrame, scenarios: list[str], for_figures: float
+) -> tuple[float, float]:
     """Return the common range of the panels [%], with zero in it and room for the figures."""
     shown = table[table.index.isin(scenarios, level="scenario")]
     low = min(100 * float(shown["p05"].min()), -5.0) if len(shown) else -5.0
-    high = max(100 * float(shown["p95"].max()), 5.0) if len(shown) else 5.0
-    span = high - low
-    return low - 0.04 * span, high + 0.34 * span
+    high = max(100 * float(shown["p95"].max()), 1.0) if len(shown) else 1.0
+    span = (high - low) * 1.04
+    return low - 0.04 * span, low + span / (1 - for_figures)
 
 
 def _draw_panel(

@@ -1,6 +1,6 @@
 """The flow diagram: one substance of one city from its sources to the sea."""
 
-import math
+import pandas as pd
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
@@ -12,6 +12,7 @@ from wastewater.present.view import BASELINE, band, find_city, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
+_UNIT = "kg/yr"
 _OTHER = {"source": "other_sources", "sink": "other_sinks"}
 _SMALLEST = 0.01  # share of all that comes in, below which the ends are merged
 _WATER, _SEA, _GROUND, _GREY = OKABE_ITO["sky"], OKABE_ITO["blue"], "#8C6D31", "#9AA0A6"
@@ -88,8 +89,15 @@ def flow_diagram(
             (0.2 / width, bottom / height + 0.01, 1 - 0.4 / width, 1 - (top + bottom) / height - 0.03)
         )
         if links:
-            seas = _sea_labels(result, record, substance, chosen, scenario, language)
-            draw(axes, _nodes(links, record, seas, language), links)
+            loads = where(
+                result.outflow(),
+                city=record.id,
+                scenario=scenario,
+                substance=substance,
+                year=chosen,
+                pathway="total",
+            )
+            draw(axes, _nodes(links, record, loads, language), links)
         else:
             axes.set_axis_off()
             axes.text(0.5, 0.5, text("chart.flow.nothing", language, **names), ha="center")
@@ -128,52 +136,34 @@ def _ribbon(source: str, target: str) -> str:
     return _WATER if target in ("river", "effluent", "overflow") else _colour(source)
 
 
-def _nodes(links: list[Link], city: City, seas: dict[str, str], language: str) -> list[Node]:
+def _nodes(
+    links: list[Link], city: City, loads: pd.DataFrame, language: str
+) -> list[Node]:
+    """Return the nodes with their labels: name and mean, at the sea the band too."""
     passing = throughput(links)
-    scale = words.scale_for(max(passing.values()), "kg/yr")
+    common = words.scale_for(max(passing.values()), _UNIT)
     nodes = []
     for node, value in passing.items():
-        if node in seas:
-            label = seas[node]
-        else:
-            shown = words.quantity(value, "kg/yr", language, scale=_finer(value, scale))
-            label = f"{_node_name(node, city, language)}\n{shown}"
-        is_last = node in _ENDS or node.startswith("sea_")
-        nodes.append(Node(node, label, _colour(node), is_last))
+        is_sea = node.startswith("sea_")
+        scale = _finer(value, common)
+        lines = [_node_name(node, city, language)]
+        lines.append(words.quantity(value, _UNIT, language, scale=scale))
+        load = band(where(loads, sea=node.removeprefix("sea_"))) if is_sea else None
+        if load is not None:
+            bounds = words.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
+            lines.append(text("chart.flow.band", language, bounds=bounds))
+        nodes.append(Node(node, "\n".join(lines), _colour(node), is_sea or node in _ENDS))
     return nodes
 
 
 def _finer(value: float, scale: words.Scale) -> words.Scale:
     """Keep one unit in the diagram, unless a value would be shown as a thousandth of it."""
-    return scale if value * scale.factor >= 0.01 else words.scale_for(value, "kg/yr")
+    return scale if value * scale.factor >= 0.01 else words.scale_for(value, _UNIT)
 
 
 def _node_name(node: str, city: City, language: str) -> str:
-    if node != "river":
-        return text(f"node.{node}", language)
-    reaches = " – ".join(reach.name[language] for reach in city.reaches)
-    return f"{text('node.river', language)}: {reaches}" if reaches else text("node.river", language)
-
-
-def _sea_labels(
-    result: Result, city: City, substance: str, year: int, scenario: str, language: str
-) -> dict[str, str]:
-    """Return the label of each sea: name, mean and band, on lines of their own."""
-    rows = where(
-        result.outflow(),
-        city=city.id,
-        scenario=scenario,
-        substance=substance,
-        year=year,
-        pathway="total",
-    )
-    labels = {}
-    for sea in rows["sea"].unique():
-        load = band(where(rows, sea=sea))
-        if load is None or math.isnan(load.mean):
-            continue
-        scale = words.scale_for(load.mean, "kg/yr")
-        bounds = words.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
-        shown = words.quantity(load.mean, "kg/yr", language, scale=scale)
-        labels[f"sea_{sea}"] = f"{words.sea_name(sea, language)}\n{shown}\n(5–95 %: {bounds})"
-    return labels
+    if node.startswith("sea_"):
+        return words.sea_name(node.removeprefix("sea_"), language)
+    name = text(f"node.{node}", language)
+    reaches = ", ".join(reach.name[language] for reach in city.reaches)
+    return f"{name}: {reaches}" if node == "river" and reaches else name

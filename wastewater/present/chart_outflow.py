@@ -22,6 +22,7 @@ from wastewater.results.result import Result
 from wastewater.text import text
 
 _PANELS_A_ROW = 4
+_LEFT, _RIGHT, _BETWEEN = 0.85, 0.25, 0.1  # inch, inch, share of a panel
 _LOG_FROM = 100.0  # widest band over largest median, above which a log axis is needed
 
 
@@ -59,22 +60,30 @@ def outflow(
     )
     table = bands(rows, ["scenario", "year"])
     unit = str(rows["unit"].iloc[0]) if len(rows) else "kg/yr"
-    # Loads to a sea that the city does not drain to are zero: nothing to scale.
+    # A load to a sea that the city does not drain to is zero: nothing to scale.
     scale = words.scale_for(float(table["median"].max()) if len(table) else 0.0, unit)
     table = table * scale.factor
+    scenarios = [s for s in result.scenarios[record.id] if s != BASELINE] or [BASELINE]
     with house_style():
-        scenarios = [s for s in result.scenarios[record.id] if s != BASELINE] or [BASELINE]
         rows_of_panels = -(-len(scenarios) // _PANELS_A_ROW)
-        figure = Chart(figsize=(11.5, 1.7 + 2.7 * rows_of_panels))
-        top = add_heading(figure, *_heading(record, substance, chosen, scale.unit, language))
+        figure = Chart(figsize=(11.5, 1.7 + 2.6 * rows_of_panels))
+        top = add_heading(
+            figure,
+            _title(record, substance, chosen, scale.unit, language),
+            _subtitle(record, table, scale.unit, language),
+        )
         bottom = add_source(figure, source_line(result, language, record.id))
-        panels = _panels(figure, len(scenarios), rows_of_panels, top, bottom)
+        titles = {s: words.scenario_name(record, s, language) for s in scenarios}
+        panels = _panels(figure, list(titles.values()), rows_of_panels, (top, bottom))
         colours = scenario_colours(result.scenarios[record.id])
-        for axes, scenario in zip(panels, scenarios, strict=False):
+        for axes, scenario in zip(panels, scenarios, strict=True):
             if scenario != BASELINE:
                 _draw_band(axes, table, BASELINE, BASELINE_COLOUR)
             _draw_band(axes, table, scenario, colours[scenario])
-            _panel_title(axes, table, scenario, record, (colours[scenario], scale.unit, language))
+            axes.set_title(
+                _wrapped(figure, len(panels), titles[scenario]), color=colours[scenario], pad=18
+            )
+            _add_figure(axes, _last_figure(table, scenario, scale.unit, language))
         _finish_axes(panels, table, scale.unit, language)
     return figure
 
@@ -92,10 +101,8 @@ def drainage_note(city: City, language: str) -> str:
     )
 
 
-def _heading(
-    city: City, substance: str, sea: str, unit: str, language: str
-) -> tuple[str, str]:
-    title = text(
+def _title(city: City, substance: str, sea: str, unit: str, language: str) -> str:
+    return text(
         "chart.outflow.title",
         language,
         city=words.city_name(city, language),
@@ -103,33 +110,75 @@ def _heading(
         to_sea=words.to_sea(sea, language),
         unit=words.unit_label(unit, language),
     )
-    note = drainage_note(city, language)
-    reading = text("chart.outflow.subtitle", language)
-    return title, f"{note}\n{reading}" if note else reading
 
 
-def _panels(figure: Chart, count: int, rows: int, top: float, bottom: float) -> list[Axes]:
+def _subtitle(city: City, table: pd.DataFrame, unit: str, language: str) -> str:
+    """Return how to read the chart, with the baseline's figure, and where the city drains to."""
+    lines = [drainage_note(city, language), text("chart.outflow.subtitle", language)]
+    before = _last_figure(table, BASELINE, unit, language)
+    if before:
+        lines.append(f"{words.scenario_name(city, BASELINE, language)}, {before}")
+    return "\n".join(line for line in lines if line)
+
+
+def _last_figure(table: pd.DataFrame, scenario: str, unit: str, language: str) -> str:
+    """Return year, median, band and unit of the last year, or nothing if there is no load."""
+    if scenario not in table.index.get_level_values("scenario"):
+        return ""
+    line = table.loc[scenario].sort_index()
+    last = line.iloc[-1]
+    bounds = words.interval(last["p05"], last["p95"], language)
+    shown = f"{words.estimate(last['median'], language)} ({bounds})"
+    return f"{line.index[-1]}: {shown} {words.unit_label(unit, language)}"
+
+
+def _panels(
+    figure: Chart, titles: list[str], rows: int, margins: tuple[float, float]
+) -> list[Axes]:
     """Return the panels, with room for titles above and tick labels beside them."""
     width, height = figure.get_size_inches()
+    columns = -(-len(titles) // rows)
+    lines = max(_wrapped(figure, len(titles), title).count("\n") for title in titles) + 1
+    above = 0.26 + 0.17 * lines
+    panel = (height - sum(margins) - rows * (above + 0.3)) / rows
     grid = figure.add_gridspec(
         rows,
-        min(count, _PANELS_A_ROW),
-        left=0.85 / width,
-        right=1 - 0.25 / width,
-        top=1 - (top + 0.62) / height,
-        bottom=(bottom + 0.28) / height,
-        wspace=0.12,
-        hspace=0.6,
+        columns,
+        left=_LEFT / width,
+        right=1 - _RIGHT / width,
+        top=1 - (margins[0] + above) / height,
+        bottom=(margins[1] + 0.3) / height,
+        wspace=_BETWEEN,
+        hspace=(above + 0.3) / panel,
     )
     panels: list[Axes] = []
-    for i in range(count):
+    for i in range(len(titles)):
         shared = panels[0] if panels else None
-        axes = figure.add_subplot(
-            grid[i // _PANELS_A_ROW, i % _PANELS_A_ROW], sharex=shared, sharey=shared
-        )
-        axes.tick_params(labelleft=i % _PANELS_A_ROW == 0)
+        axes = figure.add_subplot(grid[i // columns, i % columns], sharex=shared, sharey=shared)
+        axes.tick_params(labelleft=i % columns == 0)
         panels.append(axes)
     return panels
+
+
+def _wrapped(figure: Chart, panels: int, title: str) -> str:
+    """Wrap a panel's title to the width that the panel will have."""
+    columns = -(-panels // -(-panels // _PANELS_A_ROW))
+    inner = float(figure.get_size_inches()[0]) - _LEFT - _RIGHT
+    return wrap(title, 72 * inner / (columns + _BETWEEN * (columns - 1)), 9.5, bold=True)
+
+
+def _add_figure(axes: Axes, shown: str) -> None:
+    """Write a figure between the panel and its title."""
+    axes.annotate(
+        shown,
+        (0, 1),
+        xytext=(0, 4),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=8.5,
+        color=MUTED,
+        va="bottom",
+    )
 
 
 def _draw_band(axes: Axes, table: pd.DataFrame, scenario: str, colour: str) -> None:
@@ -150,39 +199,6 @@ def _draw_band(axes: Axes, table: pd.DataFrame, scenario: str, colour: str) -> N
     )
 
 
-def _panel_title(
-    axes: Axes,
-    table: pd.DataFrame,
-    scenario: str,
-    city: City,
-    look: tuple[str, str, str],
-) -> None:
-    """Write the scenario and its figure of the last year above the panel."""
-    colour, unit, language = look
-    figure = axes.get_figure(root=True)
-    inches = float(figure.get_size_inches()[0]) if figure else 1.0
-    room = axes.get_position().width * inches * 72
-    name = wrap(words.scenario_name(city, scenario, language), room, 9.5, bold=True)
-    shown = ""
-    if scenario in table.index.get_level_values("scenario"):
-        last = table.loc[scenario].sort_index().iloc[-1]
-        year = int(table.loc[scenario].index.max())
-        bounds = words.interval(last["p05"], last["p95"], language)
-        value = words.estimate(last["median"], language)
-        shown = f"{year}: {value} ({bounds}) {words.unit_label(unit, language)}"
-    axes.set_title(name, color=colour, pad=16)
-    axes.annotate(
-        wrap(shown, room, 8.5),
-        (0, 1),
-        xytext=(0, 3),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=8.5,
-        color=MUTED,
-        va="bottom",
-    )
-
-
 def _finish_axes(panels: list[Axes], table: pd.DataFrame, unit: str, language: str) -> None:
     axes = panels[0]
     largest = float(table["median"].max()) if len(table) else 0.0
@@ -196,5 +212,5 @@ def _finish_axes(panels: list[Axes], table: pd.DataFrame, unit: str, language: s
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     for i, panel in enumerate(panels):
         panel.grid(visible=True, axis="y")
-        if i % _PANELS_A_ROW == 0:
+        if i % -(-len(panels) // -(-len(panels) // _PANELS_A_ROW)) == 0:
             panel.set_ylabel(words.unit_label(unit, language))

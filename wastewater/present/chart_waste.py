@@ -11,6 +11,7 @@ from wastewater.present.style import (
     OKABE_ITO,
     Chart,
     add_heading,
+    add_legend,
     add_source,
     house_style,
     text_width,
@@ -20,17 +21,17 @@ from wastewater.present.view import bands, find_city, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
-# Where waste ends, best for the water first, with colours that stay apart for the colour-blind.
+# Where waste ends, with colours that stay apart for the colour-blind.
 FATES = {
     "recycled": OKABE_ITO["green"],
     "biological": "#8FC9A4",
     "hazardous_collected": OKABE_ITO["purple"],
     "incinerated": OKABE_ITO["orange"],
-    "mbt": "#F2D16B",
     "landfilled": "#8A8F96",
     "dumped": "#4A4E54",
-    "uncollected": OKABE_ITO["vermillion"],
 }
+# What is generated and ends nowhere above: dried and rotted away, burnt in the open, littered.
+_REST, _REST_COLOUR = "rest", OKABE_ITO["vermillion"]
 _ROW = 0.62  # inch
 _LABEL = 9.0  # point
 
@@ -60,6 +61,7 @@ def waste_fate(
     chosen = result.years[-1] if year is None else year
     table = bands(where(result.waste(), city=record.id, year=chosen), ["scenario", "indicator"])
     scenarios = list(result.scenarios[record.id])
+    tonnes = _stack(table, scenarios)
     with house_style():
         figure = Chart(figsize=(11.5, 2.5 + _ROW * len(scenarios)))
         names = {"city": words.city_name(record, language), "year": chosen}
@@ -73,8 +75,9 @@ def waste_fate(
             wrap(words.scenario_name(record, scenario, language), 150, _LABEL)
             for scenario in scenarios
         ]
-        stack, rate = _panels(figure, labels, top, bottom)
-        _draw_stack(stack, table, scenarios, language)
+        legend = add_legend(figure, top, _legend(tonnes, language))
+        stack, rate = _panels(figure, labels, top + legend, bottom)
+        _draw_stack(stack, tonnes, language)
         _draw_rate(rate, table, scenarios, language)
         for axes in (stack, rate):
             axes.set_ylim(len(scenarios) - 0.45, -0.55)
@@ -93,51 +96,51 @@ def _panels(figure: Chart, labels: list[str], top: float, bottom: float) -> tupl
         width_ratios=(3, 1),
         left=(0.3 + widest / 72) / width,
         right=1 - 0.3 / width,
-        top=1 - (top + 0.5) / height,
+        top=1 - (top + 0.3) / height,
         bottom=(bottom + 0.5) / height,
         wspace=0.06,
     )
     return figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0, 1])
 
 
-def _draw_stack(axes: Axes, table: pd.DataFrame, scenarios: list[str], language: str) -> None:
-    present = [
-        fate
-        for fate in FATES
-        if any(_mean(table, scenario, fate) > 0 for scenario in scenarios)
-    ]
-    start = [0.0] * len(scenarios)
-    for fate in present:
-        values = [_mean(table, scenario, fate) / 1000 for scenario in scenarios]
+def _stack(table: pd.DataFrame, scenarios: list[str]) -> dict[str, list[float]]:
+    """Return mean tonnes by fate, one value per scenario; fates that take nothing are left out."""
+    stack = {fate: [_mean(table, s, fate) for s in scenarios] for fate in FATES}
+    sums = [sum(values) for values in zip(*stack.values(), strict=True)]
+    generated = [_mean(table, scenario, "generated") for scenario in scenarios]
+    stack[_REST] = [max(all_ - known, 0.0) for all_, known in zip(generated, sums, strict=True)]
+    return {fate: values for fate, values in stack.items() if max(values) > 0}
+
+
+def _legend(stack: dict[str, list[float]], language: str) -> list[tuple[str, str]]:
+    """Return name and colour of every fate."""
+    return [(text(f"fate.{fate}", language), FATES.get(fate, _REST_COLOUR)) for fate in stack]
+
+
+def _draw_stack(axes: Axes, stack: dict[str, list[float]], language: str) -> None:
+    """Draw one bar per scenario from left to right."""
+    rows = range(len(next(iter(stack.values()), [])))
+    start = [0.0 for _ in rows]
+    for fate, tonnes in stack.items():
+        values = [value / 1000 for value in tonnes]
         axes.barh(
-            range(len(scenarios)),
+            rows,
             values,
             left=start,
             height=0.66,
-            color=FATES[fate],
+            color=FATES.get(fate, _REST_COLOUR),
             edgecolor="white",
             linewidth=0.6,
-            label=text(f"fate.{fate}", language),
+            label=fate,
         )
         start = [before + value for before, value in zip(start, values, strict=True)]
-    axes.set_xlim(0, max(start) * 1.02 if max(start) > 0 else 1)
+    axes.set_xlim(0, 1.02 * max(start, default=1.0) or 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: words.number_short(value, language))
     )
     axes.set_xlabel(text("chart.waste.axis", language))
     axes.grid(visible=True, axis="x")
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=len(present),
-        frameon=False,
-        fontsize=8,
-        handlelength=0.9,
-        handletextpad=0.4,
-        columnspacing=1.1,
-        borderaxespad=0.2,
-    )
 
 
 def _draw_rate(axes: Axes, table: pd.DataFrame, scenarios: list[str], language: str) -> None:
@@ -152,10 +155,16 @@ def _draw_rate(axes: Axes, table: pd.DataFrame, scenarios: list[str], language: 
         axes.plot([found["median"]], [row], marker="o", markersize=6, color=green, linestyle="")
         shown = words.percent(found["median"] / 100, language)
         bounds = words.percent_interval(found["p05"] / 100, found["p95"] / 100, language)
-        axes.text(found["median"], row - 0.22, shown, fontsize=8.5, ha="center", va="bottom")
-        axes.set_title(text("chart.waste.rate", language), fontsize=9)
-        axes.text(found["median"], row + 0.24, f"({bounds})", fontsize=7.5, ha="center", va="top")
-    axes.set_xlim(0, min(max(1.35 * largest, 10), 100))
+        axes.annotate(
+            f"{shown} ({bounds})",
+            (0, row - 0.18),
+            xytext=(3, 0),
+            textcoords="offset points",
+            fontsize=8.5,
+            va="bottom",
+        )
+    axes.set_title(text("chart.waste.rate", language), fontsize=9)
+    axes.set_xlim(0, min(max(1.1 * largest, 10), 100))
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: words.number_short(value, language))

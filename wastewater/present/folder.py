@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +15,13 @@ from matplotlib.figure import Figure
 from wastewater.errors import Problem
 from wastewater.inputs.city import City
 from wastewater.present import charts
-from wastewater.results.result import Result
+from wastewater.present.provenance import model_version
+from wastewater.present.report import CHARTED, write_report
+from wastewater.present.tables import to_csv
+from wastewater.results.result import HEADLINE, Result
 
 RECORD = "run.json"
 """File that says what was calculated and which files of the folder belong to it."""
-
-CHARTED = ("total_p", "total_n", "hg", "diclofenac")
-"""Substances whose outflow over the years is drawn; the first one's way through the city too."""
 
 _DUST = ("Thumbs.db", "desktop.ini")
 """Files that a file manager leaves in every folder it shows."""
@@ -64,7 +64,7 @@ def replacing(target: Path) -> Iterator[Path]:
     Parameters
     ----------
     target : pathlib.Path
-        Folder that may exist; what it holds is replaced after a good end, untouched after a bad one.
+        Folder, which may exist; its content is replaced after a good end, untouched after a bad one.
 
     Yields
     ------
@@ -96,9 +96,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 def write_results(
     result: Result,
-    cities: Sequence[City],
     folder: Path,
-    record: Mapping[str, object],
     language: str = "en",
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
@@ -108,46 +106,38 @@ def write_results(
     ----------
     result : Result
         What was calculated.
-    cities : sequence of City
-        Its cities.
     folder : pathlib.Path
         Where to write. The tables depend on the result alone, byte for byte.
-    record : Mapping
-        How it was calculated: ``years`` (first and last), seed, version, ...
     language : str
         Language of charts and report.
     progress : callable, optional
         Called with the number of charts drawn and of all charts.
     """
-    years = record["years"]
-    tables = {
-        "flows": result.flows(years=years),
-        "outflow": result.outflow(),
-        "comparison": result.compare(),
-        "parameters": result.sources(),
-        "measure_first": result.measure_first(),
+    to_csv(result, folder)
+    _draw(result, folder / "charts", language, progress or (lambda done, total: None))
+    write_report(result, folder / "report.html", language)
+    record = {
+        "version": model_version(),
+        "cities": [city.id for city in result.cities],
+        "scenarios": {city: list(names) for city, names in result.scenarios.items()},
+        "years": [result.years[0], result.years[-1]],
+        "draws": result.draws,
+        "seed": result.seed,
+        "language": language,
+        "files": sorted(
+            file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+        ),
     }
-    for name, table in tables.items():
-        # seven digits: more would differ in the last one between machines
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", float_format="%.7g")
-    _draw(result, cities, folder / "charts", language, progress or (lambda done, total: None))
-    result.report(folder / "report.html", language=language)
-    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    content = {**record, "cities": [city.id for city in cities], "files": files}
-    lines = json.dumps(content, indent=2, ensure_ascii=False)
+    lines = json.dumps(record, indent=2, ensure_ascii=False)
     (folder / RECORD).write_text(lines + "\n", encoding="utf-8", newline="\n")
 
 
 def _draw(
-    result: Result,
-    cities: Sequence[City],
-    folder: Path,
-    language: str,
-    progress: Callable[[int, int], None],
+    result: Result, folder: Path, language: str, progress: Callable[[int, int], None]
 ) -> None:
     """Draw every chart as PNG and SVG."""
     folder.mkdir()
-    pictures = [picture for city in cities for picture in _pictures(result, city, language)]
+    pictures = [picture for city in result.cities for picture in _pictures(result, city, language)]
     for done, (name, draw) in enumerate(pictures, start=1):
         figure = draw()
         figure.savefig(folder / f"{name}.png", dpi=150)
@@ -159,13 +149,12 @@ def _pictures(
     result: Result, city: City, language: str
 ) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Yield the name of each chart of a city and what draws it."""
-    yield (
-        f"{city.id}_flow_{CHARTED[0]}",
-        partial(charts.flow_diagram, result, city.id, CHARTED[0], language=language),
-    )
     for substance in CHARTED:
+        draw = partial(charts.flow_diagram, result, city.id, substance, language=language)
+        yield f"{city.id}_flow_{substance}", draw
+    for substance in HEADLINE:
         draw = partial(charts.outflow, result, city.id, substance, language=language)
         yield f"{city.id}_outflow_{substance}", draw
-    if len(city.scenarios) > 1:
+    if len(result.scenarios[city.id]) > 1:
         yield f"{city.id}_change", partial(charts.change, result, city.id, language=language)
     yield f"{city.id}_waste_fate", partial(charts.waste_fate, result, city.id, language=language)

@@ -27,6 +27,8 @@ _LADDERS: dict[str, tuple[tuple[float, float, str], ...]] = {
     "EUR/yr": ((1e6, 1e-6, "million EUR/yr"), (0.0, 1.0, "EUR/yr")),
 }
 
+_SMALLEST_PERCENT = 0.05  # shown as about zero below this
+
 
 class Scale(NamedTuple):
     """A unit to show values in."""
@@ -176,7 +178,7 @@ def percent(share: float, language: str = "en", digits: int = 2, signed: bool = 
     language
         One of `wastewater.text.LANGUAGES`.
     digits
-        Significant digits; below one percent a single digit after the decimal sign is kept.
+        Significant digits; one below one percent. What is not zero but tiny is shown as ≈0.
     signed
         Whether a rise gets a plus sign.
 
@@ -203,15 +205,16 @@ def percent_interval(low: float, high: float, language: str = "en") -> str:
 
 def _percent_digits(value: float, language: str, digits: int, signed: bool) -> str:
     size = abs(value)
-    if size < 0.05:
-        shown = number(0.0, language)
-    elif size < 1:
-        shown = number(value, language, 1)
+    if size < _SMALLEST_PERCENT:
+        zero = number(0.0, language)
+        return zero if value == 0 else f"\N{ALMOST EQUAL TO}{zero}"
+    if size < 1:
+        shown = estimate(value, language, 1)
     elif size >= 99:
         shown = number(value, language)
     else:
         shown = estimate(value, language, digits)
-    return f"+{shown}" if signed and value >= 0.05 else shown
+    return f"+{shown}" if signed and value > 0 else shown
 
 
 def of_table(table: str, key: str, language: str) -> str:

@@ -255,10 +255,30 @@ def _order(layout: _Layout) -> None:
         best = min(best, (_crossings(layout, rank), dict(rank)), key=lambda pair: pair[0])
     for column in layout.columns:
         column.sort(key=lambda slot: best[1][slot.id])
+    _swap_neighbours(layout, best[1])
+
+
+def _swap_neighbours(layout: _Layout, rank: dict[str, float]) -> None:
+    """Swap two slots that stand side by side as long as that takes crossings away."""
+    crossed = _crossings(layout, rank)
+    for _ in range(_SWEEPS):
+        before = crossed
+        for column in layout.columns:
+            for i in range(len(column) - 1):
+                upper, lower = column[i].id, column[i + 1].id
+                rank[upper], rank[lower] = rank[lower], rank[upper]
+                swapped = _crossings(layout, rank)
+                if swapped < crossed:
+                    crossed = swapped
+                    column[i], column[i + 1] = column[i + 1], column[i]
+                else:
+                    rank[upper], rank[lower] = rank[lower], rank[upper]
+        if crossed == before:
+            return
 
 
 def _crossings(layout: _Layout, rank: Mapping[str, float]) -> float:
-    """Return how much ribbon crosses ribbon: for each crossing the thinner of the two."""
+    """Return how much ribbon crosses ribbon: the thinner of the two, and a bit of the thicker."""
     pieces: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
     for chain in layout.chains:
         for source, target in chain.steps():
@@ -269,7 +289,7 @@ def _crossings(layout: _Layout, rank: Mapping[str, float]) -> float:
         for i, (start, end, value) in enumerate(beside):
             for other_start, other_end, other_value in beside[:i]:
                 if (start - other_start) * (end - other_end) < 0:
-                    crossed += min(value, other_value)
+                    crossed += min(value, other_value) + 0.03 * max(value, other_value)
     return crossed
 
 

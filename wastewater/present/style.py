@@ -8,8 +8,8 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.patches import Rectangle
 
 from wastewater.present.view import BASELINE
 
@@ -29,6 +29,9 @@ OKABE_ITO = {
 }
 BASELINE_COLOUR = "#6B6B6B"
 _SCENARIO_ORDER = ("blue", "vermillion", "green", "purple", "orange", "sky")
+
+_FINE = 8  # measured at this multiple of a point, so that rounding to pixels does not matter
+_HINTING = 1.02  # letters on a screen are up to this much wider than in theory
 
 _SETTINGS: dict[str, Any] = {
     "font.family": FONT,
@@ -95,11 +98,10 @@ def text_width(line: str, size: float, bold: bool = False) -> float:
     float
         Width [point].
     """
-    if not line.strip():
-        return 0.0
-    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
-    path = TextPath((0, 0), line, size=size, prop=font)
-    return float(path.get_extents().width)
+    font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    font.set_size(size, _FINE * 72)
+    font.set_text(line, 0.0)
+    return _HINTING * float(font.get_width_height()[0]) / 64 / _FINE
 
 
 def wrap(line: str, width: float, size: float, bold: bool = False) -> str:
@@ -195,6 +197,42 @@ def add_source(figure: Figure, line: str) -> float:
         0.15 / width, 0.1 / height, wrapped, fontsize=7.5, color=MUTED, ha="left", va="bottom"
     )
     return 0.1 + (wrapped.count("\n") + 1) * 7.5 * 1.3 / 72 + 0.08
+
+
+def add_legend(figure: Figure, top: float, entries: list[tuple[str, str]]) -> float:
+    """Write names beside colour patches under the heading, in as many lines as they need.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    top : float
+        Height that the heading takes [inch].
+    entries : list of (str, str)
+        Name and colour.
+
+    Returns
+    -------
+    float
+        Height that the legend takes [inch].
+    """
+    width, height = figure.get_size_inches()
+    x, y = 0.15, top + 0.09
+    for name, colour in entries:
+        wide = text_width(name, 8.5) / 72 + 0.42
+        if x + wide > width and x > 0.15:
+            x, y = 0.15, y + 0.2
+        patch = Rectangle(
+            (x / width, 1 - (y + 0.055) / height),
+            0.13 / width,
+            0.11 / height,
+            facecolor=colour,
+            transform=figure.transFigure,
+        )
+        figure.add_artist(patch)
+        figure.text((x + 0.18) / width, 1 - y / height, name, fontsize=8.5, va="center_baseline")
+        x += wide
+    return y - top + 0.12
 
 
 def scenario_colours(scenarios: tuple[str, ...]) -> dict[str, str]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from wastewater.model.balance import Balance
+from wastewater.model.balance import Balance, describe
 from wastewater.model.city_model import CityModel
-from wastewater.results.block import Block
+from wastewater.model.run import layers, solve
 from wastewater.results.longtable import stack
 
 BALANCE_COLUMNS = (
@@ -27,20 +27,20 @@ BALANCE_COLUMNS = (
 
 
 def balance_table(
-    model: CityModel, scenario: str, block: Block, years: Sequence[int]
+    model: CityModel, scenario: str, measures: Sequence[str], years: Sequence[int]
 ) -> pd.DataFrame:
     """Return in, out, change of stock and largest residual per process and item, each year.
 
     Fractions [t/yr], substances [kg/yr], water [m3/yr].
     """
+    units = {"t/yr": model.index.fractions, "kg/yr": model.index.substances, "m3/yr": ("water",)}
+    unit_of = {item: unit for unit, items in units.items() for item in items}
     tables = []
-    for year, (of_waste, of_water) in zip(years, block.balances, strict=True):
-        units = ["m3/yr"] + ["kg/yr"] * len(model.index.substances)
-        for balance, items, unit in (
-            (of_waste, model.index.fractions, ["t/yr"] * len(model.index.fractions)),
-            (of_water, model.items, units),
-        ):
-            tables.append(_layer(balance, items, unit).assign(year=year))
+    for solved in solve(model, measures, years):
+        for layer, items, outside in layers(model, solved.waste, solved.substances):
+            balance = describe(layer.flows, layer.opening, layer.closing, outside, items)
+            unit = [unit_of[item] for item in items]
+            tables.append(_layer(balance, items, unit).assign(year=solved.year))
     table = stack(tables, [c for c in BALANCE_COLUMNS if c not in ("city", "scenario")])
     return table.assign(city=model.city.id, scenario=scenario)[list(BALANCE_COLUMNS)]
 

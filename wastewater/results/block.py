@@ -1,4 +1,4 @@
-"""What is kept of one city under one set of measures: loads to the seas, waste figures, balances."""
+"""What is kept of one city under one set of measures: loads to the seas and waste figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wastewater.model.balance import Balance
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.run import SolvedYear, solve
@@ -42,14 +41,11 @@ class Block:
         Waste figures [t/yr] by indicator, axes (year, 1 + draws).
     disposed : numpy.ndarray
         Substances that enter landfills and dumpsites [kg/yr], axes (year, substance, 1 + draws).
-    balances : tuple of (Balance, Balance)
-        Balance of the waste layer and of the substance layer, per year.
     """
 
     loads: Mapping[str, Array]
     waste: Mapping[str, Array]
     disposed: Array
-    balances: tuple[tuple[Balance, Balance], ...]
 
     def total(self, sea: str) -> Array:
         """Return the load to a sea over all pathways [kg/yr], axes (year, substance, 1 + draws).
@@ -70,7 +66,6 @@ def collect(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> 
     loads = {sea: np.zeros(shape) for sea in seas}
     waste = {name: np.zeros((len(years), draws)) for name in INDICATORS}
     disposed = np.zeros((len(years), substances, draws))
-    balances = []
     for i, solved in enumerate(solve(model, measures, years)):
         _add_loads(model, solved, {sea: array[i] for sea, array in loads.items()})
         for name, edges in INDICATORS.items():
@@ -78,12 +73,11 @@ def collect(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> 
         for edge, flow in solved.substances.flows.items():
             if edge[1] in DISPOSAL:
                 disposed[i] += flow[1:]
-        balances.append((solved.waste_balance, solved.substance_balance))
-    return Block(loads, waste, disposed, tuple(balances))
+    return Block(loads, waste, disposed)
 
 
 def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:
-    """Follow every entry into a river to its sea; a river passes on the same share of every entry."""
+    """Follow every entry into a river to its sea; a river treats all entries alike."""
     sea_of = {river_head(c): c.sea for c in model.city.catchments}
     for (source, target), flow in solved.substances.flows.items():
         pathway = PATHWAYS.get(kind_of(source))

@@ -1,4 +1,4 @@
-"""Costs of measures: annualised investment plus yearly cost, and cost per kilogram kept out of a sea."""
+"""Annualised costs of measures, and their cost per kilogram kept out of a sea."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def annuity_factor(rate: Array, lifetime: Array) -> Array:
 
 
 def annual_cost(investment: Array, yearly: Array, lifetime: Array, rate: Array) -> Array:
-    """Return the annualised cost of a measure [EUR/yr] from investment [EUR] and yearly cost [EUR/yr]."""
+    """Return the annualised cost [EUR/yr] of investment [EUR] and yearly cost [EUR/yr]."""
     return investment * annuity_factor(rate, lifetime) + yearly
 
 
 def cost_per_kg(cost: Array, reduction: Array) -> Array:
-    """Return the cost per kilogram kept out [EUR/kg], not-a-number where nothing is kept out."""
-    ratio = np.full(np.broadcast_shapes(cost.shape, reduction.shape), np.nan)
+    """Return the cost per kilogram kept out [EUR/kg], infinite where nothing is kept out."""
+    ratio = np.full(np.broadcast_shapes(cost.shape, reduction.shape), np.inf)
     np.divide(cost, reduction, out=ratio, where=reduction > 0)
     return ratio

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from wastewater.inputs.scenario import Cost, Measure
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.sampling import sample_numbers
-from wastewater.results import outcomes
+from wastewater.model.sampling import Numbers, sample_numbers
 from wastewater.results.block import Block
 from wastewater.results.cost import annual_cost, cost_per_kg
 from wastewater.results.longtable import long_table, stack
 
 COST_COLUMNS = (
     "city",
+    "scenario",
     "measure",
     "sea",
     "substance",
@@ -26,14 +28,34 @@ COST_COLUMNS = (
 )
 
 
-def cost_table(
-    model: CityModel, measure: str, alone: Block, baseline: Block, at: int, draws: int, seed: int
-) -> pd.DataFrame:
-    """Return annualised cost [EUR/yr], reduction [kg/yr] and cost per kilogram [EUR/kg] of a measure."""
-    cost = yearly_cost(model, model.city.measures[measure], draws, seed)
+@dataclass(frozen=True)
+class LastStep:
+    """A measure as the last step of a scenario: the scenario with it and without it."""
+
+    scenario: str
+    measure: str
+    with_it: Block
+    without_it: Block
+
+
+def cost_table(model: CityModel, step: LastStep, at: int, draws: int, seed: int) -> pd.DataFrame:
+    """Return yearly cost [EUR/yr], reduction [kg/yr] and cost per kilogram [EUR/kg].
+
+    Parameters
+    ----------
+    model : CityModel
+        The city.
+    step : LastStep
+        The measure and the two runs between which it makes the difference.
+    at : int
+        Position of the year.
+    draws, seed : int
+        Number of draws and seed of the run.
+    """
+    cost = yearly_cost(model, model.city.measures[step.measure], draws, seed)
     tables = []
     for sea in dict.fromkeys(c.sea for c in model.city.catchments):
-        reduction = (baseline.total(sea) - alone.total(sea))[at]
+        reduction = (step.without_it.total(sea) - step.with_it.total(sea))[at]
         axes = [("substance", model.index.substances)]
         parts = {
             "annual_cost": np.broadcast_to(cost, reduction.shape),
@@ -43,9 +65,9 @@ def cost_table(
         columns = {name: long_table(axes, array, {}) for name, array in parts.items()}
         table = columns["annual_cost"][["substance", "statistic"]].copy()
         for name, column in columns.items():
-            table[name] = column["value"]
+            table[name] = column["value"].replace(np.inf, np.nan)
         tables.append(table.assign(sea=sea))
-    names = {"city": model.city.id, "measure": measure}
+    names = {"city": model.city.id, "scenario": step.scenario, "measure": step.measure}
     return stack([t.assign(**names) for t in tables], COST_COLUMNS)
 
 
@@ -68,6 +90,5 @@ def _draw(cost: Cost, key: str, draws: int, seed: int) -> Array:
     low = np.nan if cost.low is None else cost.low
     high = np.nan if cost.high is None else cost.high
     kind = "fixed" if fixed else ("lognormal" if low > 0 else "normal")
-    numbers = (np.array([number]) for number in (cost.value, low, high))
-    bounds = np.array([-np.inf]), np.array([np.inf])
-    return np.asarray(sample_numbers([key], np.array([kind]), *numbers, *bounds, draws, seed)[0])
+    columns = (np.array([number]) for number in (cost.value, low, high, -np.inf, np.inf))
+    return np.asarray(sample_numbers(Numbers([key], np.array([kind]), *columns), draws, seed)[0])

@@ -52,10 +52,11 @@ def flow_table(
 ) -> pd.DataFrame:
     """Solve a scenario and return the statistics of every flow, columns `FLOW_COLUMNS`.
 
-    Waste is given by fraction [t/yr]; substances [kg/yr], in waste too, where they follow from the mass
-    and content of the fractions; water as volume [m3/yr], with neither fraction nor substance.
+    Waste is given by fraction [t/yr]; substances [kg/yr], in waste too, where they follow from the
+    mass and content of the fractions; water as volume [m3/yr], with neither fraction nor substance.
     """
-    parts = vocabulary.processes()["part"].to_dict()
+    processes = vocabulary.processes()
+    parts = dict(zip(processes.index, processes["part"], strict=True))
     tables = []
     for solved in solve(model, measures, years):
         if solved.year not in wanted:
@@ -77,9 +78,8 @@ def _edges(
             yield edge, "substance", items[1:], loads
     for edge, flow in solved.substances.flows.items():
         full = np.broadcast_to(flow, (len(items), flow.shape[-1]))
-        carries = full.any(axis=1)
-        named = [item for item, carried in zip(items, carries, strict=True) if carried]
-        yield edge, "substance", named, full[carries]
+        carries = np.flatnonzero(full.any(axis=1))
+        yield edge, "substance", [items[i] for i in carries.tolist()], full[carries]
 
 
 def _is_mass_led(source: str) -> bool:

@@ -13,7 +13,7 @@ from wastewater.results.statistics import STATISTICS, summarise
 Axis = tuple[str, Sequence[object]]
 
 
-def long_table(axes: Sequence[Axis], values: Array, constants: Mapping[str, object]) -> pd.DataFrame:
+def long_table(axes: Sequence[Axis], values: Array, constants: Mapping[str, str]) -> pd.DataFrame:
     """Lay out the statistics of an array as a long table.
 
     Parameters
@@ -22,7 +22,7 @@ def long_table(axes: Sequence[Axis], values: Array, constants: Mapping[str, obje
         Name and labels of every axis of `values` but the last, the draws.
     values : numpy.ndarray
         Array whose last axis holds the best estimate and the draws [unit in `constants`].
-    constants : mapping of str to object
+    constants : mapping of str to str
         Columns with one value for all rows, such as city, scenario and unit.
 
     Returns

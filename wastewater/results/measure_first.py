@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import stats
 
 from wastewater.model.distributions import Array
 
-#: Draws per class when the outcome is averaged over classes of an input.
-_DRAWS_PER_CLASS = 50
+#: Classes of equal probability into which the draws of an input are put; fewer with few draws.
+_CLASSES = 20
+_DRAWS_PER_CLASS = 15
+#: Chance that any of the inputs without influence is shown with a share.
+_FALSE_ALARM = 0.05
 
 
 def spread_shares(inputs: Array, outcome: Array) -> Array:
     """Return the share of the outcome's variance that each input explains alone [1].
 
-    The first-order variance share is estimated from the draws at hand: the variance of the class means of
-    the outcome over classes of equal probability of the input (the correlation ratio), freed of the part
-    that chance alone would explain. Inputs that do not vary have share 0.
+    The first-order variance share is estimated from the draws at hand: the variance of the class
+    means of the outcome over classes of equal probability of the input (the correlation ratio),
+    freed of the part that chance alone would explain. Among hundreds of inputs some seem to matter
+    by chance; shares that do not pass an F test at 5 % for all inputs together are 0, as are those
+    of inputs that do not vary.
 
     Parameters
     ----------
@@ -30,16 +36,24 @@ def spread_shares(inputs: Array, outcome: Array) -> Array:
     European Journal of Operational Research 226, 536-550.
     """
     draws = outcome.size
-    variance = outcome.var()
     shares = np.zeros(inputs.shape[0])
-    classes = max(2, min(40, draws // _DRAWS_PER_CLASS))
-    if variance == 0 or draws < 2 * classes:
+    varying = np.flatnonzero(np.ptp(inputs, axis=1) > 0) if draws else np.array([], dtype=int)
+    classes = min(_CLASSES, draws // _DRAWS_PER_CLASS)
+    if classes < 2 or outcome.var() == 0 or varying.size == 0:
         return shares
-    varying = np.flatnonzero(np.ptp(inputs, axis=1) > 0)
     used = draws - draws % classes
     order = np.argsort(inputs[varying], axis=1, kind="stable")[:, :used]
     means = outcome[order].reshape(varying.size, classes, -1).mean(axis=2)
-    explained = means.var(axis=1) / variance
-    by_chance = (classes - 1) / (used - 1)
-    shares[varying] = np.clip((explained - by_chance) / (1 - by_chance), 0.0, 1.0)
+    explained = np.clip(means.var(axis=1) / outcome.var(), 0.0, 1.0)
+    shares[varying] = _beyond_chance(explained, classes, used)
     return shares
+
+
+def _beyond_chance(explained: Array, classes: int, draws: int) -> Array:
+    """Take off what chance explains; 0 where chance may explain it all."""
+    between, within = classes - 1, draws - classes
+    with np.errstate(divide="ignore"):
+        ratio = (explained / between) / ((1 - explained) / within)
+    by_chance = between / (draws - 1)
+    share = np.clip((explained - by_chance) / (1 - by_chance), 0.0, 1.0)
+    return np.where(stats.f.sf(ratio, between, within) < _FALSE_ALARM / explained.size, share, 0.0)

@@ -43,7 +43,7 @@ COMPARISON_COLUMNS = (
 
 
 def standards(model: CityModel) -> tuple[tuple[str, ...], Array]:
-    """Return the substances with a quality standard and their standards [kg/m3], (substance, draw)."""
+    """Return the substances with a standard, and the standards [kg/m3], (substance, draw)."""
     names, rows = [], []
     for substance in model.index.substances:
         row = model.index.find("standard.annual_average", substance=substance)
@@ -88,7 +88,7 @@ def units(substances: pd.Series) -> pd.Series:
 def outflow_table(
     model: CityModel, scenario: str, block: Block, years: Sequence[int], sea: str
 ) -> pd.DataFrame:
-    """Return the load to one sea, in total and by pathway [kg/yr, m3/yr], columns `OUTFLOW_COLUMNS`."""
+    """Return the load to one sea, in total and by pathway [kg/yr, m3/yr]."""
     total = with_index(model, block.total(sea))[:, None]
     pathways: tuple[str, ...] = ("total",)
     if sea in block.loads:

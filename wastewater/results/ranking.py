@@ -33,9 +33,6 @@ RANKING_COLUMNS = (
     "source",
 )
 
-#: Shares below this are not told from chance at the usual number of draws.
-SMALLEST_SHARE = 0.005
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -64,12 +61,24 @@ def ranking_table(
     """
     steps = model.changes(measures)
     inputs = np.concatenate([model.values, *(step.numbers[None, :] for step in steps)])
-    columns = ["name", "fraction", "substance", "place", "value", "low", "high", "unit", "grade", "source"]
+    columns = [
+        "name",
+        "fraction",
+        "substance",
+        "place",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "grade",
+        "source",
+    ]
     rows = pd.concat(
         [model.city.parameters[columns].assign(measure=""), measure_rows(steps)], ignore_index=True
     )
     rows["share"] = spread_shares(inputs[:, 1:], values[1:])
-    rows = rows[rows["share"] >= SMALLEST_SHARE].sort_values("share", ascending=False, kind="stable")
+    rows = rows[rows["share"] > 0].sort_values("share", ascending=False, kind="stable")
     rows["rank"] = np.arange(1, len(rows) + 1)
-    labels = {"outcome": outcome.substance, "scenario": outcome.scenario, "year": outcome.year}
-    return rows.assign(city=model.city.id, **labels)[list(RANKING_COLUMNS)]
+    rows = rows.assign(city=model.city.id, outcome=outcome.substance)
+    rows = rows.assign(scenario=outcome.scenario, year=outcome.year)
+    return rows[list(RANKING_COLUMNS)]

@@ -17,7 +17,7 @@ from wastewater.results import flows as flow_tables
 from wastewater.results import outcomes
 from wastewater.results.balances import BALANCE_COLUMNS, balance_table
 from wastewater.results.block import Block, collect
-from wastewater.results.costs import COST_COLUMNS, cost_table
+from wastewater.results.costs import COST_COLUMNS, LastStep, cost_table
 from wastewater.results.longtable import long_table, share_of, stack
 from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
 from wastewater.results.used import SOURCE_COLUMNS, used_rows
@@ -120,16 +120,18 @@ class Result:
     def waste(self) -> pd.DataFrame:
         """Return what becomes of the waste [t/yr] and the recycling rate [1].
 
-        The rate is what enters recycling after sorting and what enters biological treatment, divided by
-        the waste generated.
+        The rate is what enters recycling after sorting and what enters biological treatment,
+        divided by the waste generated.
         """
         tables = []
         for (city, scenario), block in self.blocks.items():
-            constants: dict[str, object] = {"city": city, "scenario": scenario}
+            constants = {"city": city, "scenario": scenario}
             values = np.stack(list(block.waste.values()))
             axes = [("indicator", list(block.waste)), ("year", self.years)]
             tables.append(long_table(axes, values, constants | {"unit": "t/yr"}))
-            rate = share_of(block.waste["recycled"] + block.waste["biological"], block.waste["generated"])
+            rate = share_of(
+                block.waste["recycled"] + block.waste["biological"], block.waste["generated"]
+            )
             axes = [("indicator", ["recycling_rate"]), ("year", self.years)]
             tables.append(long_table(axes, rate[None], constants | {"unit": "1"}))
         return stack(tables, WASTE_COLUMNS)
@@ -148,10 +150,12 @@ class Result:
         """Return the balance of every process and item: in = out + change of stock.
 
         Mean flows over the draws [t/yr, kg/yr, m3/yr]; `residual` is the largest of any draw.
+        Every year was checked when it was solved; this call solves the network once more to tell
+        the figures.
         """
         tables = [
-            balance_table(self.model(city), scenario, block, self.years)
-            for (city, scenario), block in self.blocks.items()
+            balance_table(self.model(city), scenario, self._measures(city, scenario), self.years)
+            for city, scenario in self.blocks
         ]
         return stack(tables, BALANCE_COLUMNS)
 
@@ -168,8 +172,8 @@ class Result:
         outcome : str, optional
             A substance or "eqs_volume"; some headline substances by default.
         scenario : str
-            With the baseline the outcome is the load to the sea that the city drains to, with any other
-            scenario the change that it brings.
+            With the baseline the outcome is the load to the sea that the city drains to, with any
+            other scenario the change that it brings.
         year : int, optional
             The last year by default.
         """
@@ -182,22 +186,30 @@ class Result:
             for name in chosen:
                 values = self._outcome(model, scenario, name)[at]
                 question = Outcome(name, scenario, self.years[at])
-                tables.append(ranking_table(model, self._measures(model.city.id, scenario), question, values))
+                tables.append(
+                    ranking_table(model, self._measures(model.city.id, scenario), question, values)
+                )
         return stack(tables, RANKING_COLUMNS)
 
     def costs(self, year: int | None = None) -> pd.DataFrame:
         """Return the annualised cost of each measure and per kilogram kept out of the sea.
 
-        Each measure is taken alone against the baseline, in the last year by default. Columns `city,
-        scenario, measure, sea, substance, statistic, annual_cost [EUR/yr], reduction [kg/yr],
-        cost_per_kg [EUR/kg]`; the cost per kilogram is missing where nothing is kept out.
+        A measure is taken as the last step of the largest scenario that holds it, because measures
+        on one load do not add up: the reduction is the load of that scenario without the measure
+        less the load with it. Columns `city, scenario, measure, sea, substance, statistic,
+        annual_cost [EUR/yr], reduction [kg/yr], cost_per_kg [EUR/kg]`; the cost per kilogram is
+        missing where nothing is kept out.
+
+        Parameters
+        ----------
+        year : int, optional
+            The last year by default.
         """
         at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
         tables = [
-            cost_table(model, name, block, self._block(model.city.id, BASELINE), at, self.draws, self.seed)
-            for model in self.models
-            if BASELINE in self.scenarios[model.city.id]
-            for name, block in self._single_measures[model.city.id].items()
+            cost_table(self.model(city), step, at, self.draws, self.seed)
+            for city, steps in self._last_steps.items()
+            for step in steps
         ]
         return stack(tables, COST_COLUMNS)
 
@@ -211,7 +223,7 @@ class Result:
         year: int | None = None,
         baseline: str = BASELINE,
     ) -> float:
-        """Return the probability [1] that a scenario cuts a load by more than a share of the baseline.
+        """Return the probability [1] that a scenario cuts a load by more than a given share.
 
         Parameters
         ----------
@@ -244,26 +256,29 @@ class Result:
         return stack(tables, SOURCE_COLUMNS)
 
     @cached_property
-    def _single_measures(self) -> dict[str, dict[str, Block]]:
-        """Each measure of a used scenario taken alone; a pure function of the frozen fields."""
+    def _last_steps(self) -> dict[str, list[LastStep]]:
+        """Each measure as the last step of a scenario; a pure function of the frozen fields."""
         return {
-            model.city.id: {
-                name: self._alone(model, name) for name in self._used_measures(model.city.id)
-            }
+            model.city.id: [self._last_step(model, m) for m in self._used_measures(model.city.id)]
             for model in self.models
         }
 
-    def _alone(self, model: CityModel, measure: str) -> Block:
-        for scenario in self.scenarios[model.city.id]:
-            if set(self._measures(model.city.id, scenario)) == {measure}:
-                return self.blocks[model.city.id, scenario]
-        return collect(model, [measure], self.years)
+    def _last_step(self, model: CityModel, measure: str) -> LastStep:
+        city = model.city.id
+        measures = {s: self._measures(city, s) for s in self.scenarios[city]}
+        scenario = max(measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1)
+        others = tuple(m for m in measures[scenario] if m != measure)
+        known = [s for s in measures if set(measures[s]) == set(others)]
+        without = self.blocks[city, known[0]] if known else collect(model, others, self.years)
+        return LastStep(scenario, measure, self.blocks[city, scenario], without)
 
     def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:
         """Draws of an outcome, axes (year, 1 + draws) [kg/yr or m3/yr]."""
         names = outcomes.substances_and_index(model)
         if substance not in names:
-            raise InputError([Problem("result.substance", value=substance, expected=", ".join(names))])
+            raise InputError(
+                [Problem("result.substance", value=substance, expected=", ".join(names))]
+            )
         city, sea = model.city.id, model.city.catchments[0].sea
         value = outcomes.with_index(model, self._block(city, scenario).total(sea))
         if scenario != BASELINE and BASELINE in self.scenarios[city]:
@@ -280,7 +295,9 @@ class Result:
         return self.model(city).city.scenarios[scenario].measures
 
     def _used_measures(self, city: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(m for s in self.scenarios[city] for m in self._measures(city, s)))
+        return tuple(
+            dict.fromkeys(m for s in self.scenarios[city] for m in self._measures(city, s))
+        )
 
     def _seas(self, city: str, sea: str | None) -> tuple[str, ...]:
         if sea is not None:

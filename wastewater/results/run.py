@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City, load_city
-from wastewater.model.city_model import prepare
-from wastewater.results.block import collect
+from wastewater.model.city_model import CityModel, prepare
+from wastewater.results.block import Block, collect
 from wastewater.results.result import BASELINE, Result
 
 Progress = Callable[[int, int], None]
@@ -28,8 +30,8 @@ def run(
     cities : City, str or sequence of them
         Cities, or names and paths that `load_city` knows.
     scenarios : sequence of str, optional
-        Scenarios to run beside the baseline, all of each city by default. A city takes part with those
-        that it has; each name must exist in at least one city.
+        Scenarios to run beside the baseline, all of each city by default. A city takes part with
+        those that it has; each name must exist in at least one city.
     years : (int, int)
         First and last calendar year.
     draws : int
@@ -55,17 +57,33 @@ def run(
     _check(loaded, scenarios, years, draws, seed)
     chosen = {city.id: _scenarios_of(city, scenarios) for city in loaded}
     calendar = tuple(range(years[0], years[1] + 1))
-    total, done = sum(len(names) for names in chosen.values()), 0
-    models, blocks = [], {}
-    for city in loaded:
-        model = prepare(city, draws, seed, calendar[0])
-        models.append(model)
-        for name in chosen[city.id]:
-            blocks[city.id, name] = collect(model, city.scenarios[name].measures, calendar)
-            done += 1
+    models = tuple(prepare(city, draws, seed, calendar[0]) for city in loaded)
+    blocks = _collect(models, chosen, calendar, progress)
+    return Result(models, chosen, calendar, draws, seed, blocks)
+
+
+def _collect(
+    models: Sequence[CityModel],
+    chosen: Mapping[str, Sequence[str]],
+    years: Sequence[int],
+    progress: Progress | None,
+) -> dict[tuple[str, str], Block]:
+    """Solve every city and scenario, two or more at a time; the numbers depend on none of it."""
+    tasks = [(model, name) for model in models for name in chosen[model.city.id]]
+
+    def solved(task: tuple[CityModel, str]) -> Block:
+        model, name = task
+        return collect(model, model.city.scenarios[name].measures, years)
+
+    blocks = {}
+    with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:
+        for done, (task, block) in enumerate(
+            zip(tasks, pool.map(solved, tasks), strict=True), start=1
+        ):
+            blocks[task[0].city.id, task[1]] = block
             if progress is not None:
-                progress(done, total)
-    return Result(tuple(models), chosen, calendar, draws, seed, blocks)
+                progress(done, len(tasks))
+    return blocks
 
 
 def _load(cities: City | str | Sequence[City | str]) -> tuple[City, ...]:

@@ -81,7 +81,12 @@ def _cost_rows(measure: Measure) -> pd.DataFrame:
     for name, unit in units.items():
         cost: Cost = getattr(measure, name)
         row = {"name": f"cost.{name}", "fraction": "", "substance": "", "place": "", "unit": unit}
-        row |= {"measure": measure.id, "source": cost.source, "grade": cost.grade, "note": cost.note}
+        row |= {
+            "measure": measure.id,
+            "source": cost.source,
+            "grade": cost.grade,
+            "note": cost.note,
+        }
         numbers = {"value": cost.value, "low": cost.low, "high": cost.high}
         rows.append(row | numbers | {"distribution": "cost"})
     return pd.DataFrame(rows)

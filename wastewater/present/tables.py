@@ -1,0 +1,105 @@
+"""The tables of a result as files: a folder of CSV, or one Excel workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from wastewater.results.result import Result
+from wastewater.text import LANGUAGES, text
+
+#: Seven digits: more would differ in the last one between machines.
+FLOAT_FORMAT = "%.7g"
+
+_LAST_ROW = 1_048_576  # of an Excel sheet
+_WIDEST = 40  # characters of a column
+
+
+def to_csv(result: Result, folder: str | Path) -> None:
+    """Write every table of a result as a CSV file.
+
+    Parameters
+    ----------
+    result : Result
+        The result of a run.
+    folder : str or pathlib.Path
+        Folder to write into; it is made if it does not exist. UTF-8, comma, LF; same result, same
+        bytes.
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for name, table in _tables(result):
+        table.to_csv(
+            place / f"{name}.csv", index=False, lineterminator="\n", float_format=FLOAT_FORMAT
+        )
+
+
+def to_excel(result: Result, path: str | Path) -> None:
+    """Write every table of a result as a sheet of one Excel workbook.
+
+    Parameters
+    ----------
+    result : Result
+        The result of a run.
+    path : str or pathlib.Path
+        The `.xlsx` file to write. A first sheet explains the others in three languages. Flows are
+        those of the last year, because all years would not fit a sheet.
+    """
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        bold = book.add_format({"bold": True})
+        sheets = dict(_tables(result, years=[result.years[-1]]))
+        _explain(book, bold, tuple(sheets))
+        for name, table in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for column, title in enumerate(table.columns):
+                sheet.write_string(0, column, str(title), bold)
+                sheet.set_column(column, column, _width(table[title]))
+            _fill(sheet, table.head(_LAST_ROW - 1))
+            sheet.autofilter(0, 0, min(len(table), _LAST_ROW - 1), len(table.columns) - 1)
+
+
+def _tables(result: Result, years: list[int] | None = None) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield name and content of each table, in the order of the sheets."""
+    yield "outflow", result.outflow()
+    yield "comparison", result.compare()
+    yield "waste", result.waste()
+    yield "costs", result.costs()
+    yield "measure_first", result.measure_first()
+    yield "parameters", result.sources()
+    yield "flows", result.flows(years=years)
+
+
+def _explain(book: xlsxwriter.Workbook, bold: object, names: tuple[str, ...]) -> None:
+    sheet = book.add_worksheet("about")
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, len(LANGUAGES), 70)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for column, language in enumerate(LANGUAGES, start=1):
+        sheet.write_string(0, column, text("sheet.language", language), bold)
+        for row, name in enumerate((*names, "statistic", "unit"), start=1):
+            sheet.write_string(row, 0, name, bold)
+            sheet.write_string(row, column, text(f"sheet.{name}", language), wrapped)
+
+
+def _fill(sheet: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame) -> None:
+    """Write the cells column by column; missing numbers stay empty."""
+    for column, name in enumerate(table.columns):
+        series = table[name]
+        if pd.api.types.is_numeric_dtype(series):
+            for row, value in enumerate(series.tolist(), start=1):
+                if value == value and abs(value) != float("inf"):
+                    sheet.write_number(row, column, value)
+        else:
+            for row, value in enumerate(series.fillna("").astype(str).tolist(), start=1):
+                if value:
+                    sheet.write_string(row, column, value)
+
+
+def _width(series: pd.Series) -> int:
+    shown = series.head(200).astype(str).str.len().max() if len(series) else 0
+    return int(min(max(len(str(series.name)), shown) + 2, _WIDEST))
