@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from wastewater.api import Result, run
 from wastewater.errors import BalanceError, InputError, ModelError, WastewaterError
 from wastewater.inputs.city import City, cities, load_city
+from wastewater.inputs.edit import with_value
 from wastewater.present import charts
 
 try:
@@ -24,4 +25,5 @@ __all__ = [
     "cities",
     "load_city",
     "run",
+    "with_value",
 ]

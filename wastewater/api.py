@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -56,6 +56,7 @@ def run(
     draws: int = 2000,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    flow_years: Collection[int] = (),
 ) -> Result:
     """Run one or more cities under their scenarios.
 
@@ -74,6 +75,8 @@ def run(
         Same seed, same numbers.
     progress : callable, optional
         Called with (done, total) after each city and scenario.
+    flow_years : collection of int
+        Years whose flows are kept while solving, so that `Result.flows` need not solve them again.
 
     Returns
     -------
@@ -87,5 +90,5 @@ def run(
     ModelError
         When the figures are impossible together; the message names process and parameter.
     """
-    solved = run_model(cities, scenarios, years, draws, seed, progress)
-    return Result(*(getattr(solved, field.name) for field in fields(solved)))
+    solved = run_model(cities, scenarios, years, draws, seed, progress, flow_years)
+    return Result(*(getattr(solved, field.name) for field in fields(solved) if field.init))

@@ -193,7 +193,7 @@ def _run(words: list[str], language: str) -> int:
         raise InputError(_problem("memory", draws=str(job.draws))) from None
     with replacing(job.out) as folder, _bar(text("cli.drawing", language)) as progress:
         write_results(result, folder, language, progress)
-    _say(result.summary(language))
+    _say(result.summary(language).strip("\n") + "\n")
     return _say(text("cli.summary_done", language, out=job.out))
 
 
@@ -312,7 +312,7 @@ def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def _say(words: str) -> int:
     """Write to stdout and return the exit status of success."""
-    sys.stdout.write(words.strip("\n") + "\n")
+    sys.stdout.write(f"{words}\n")
     return 0
 
 

@@ -132,7 +132,7 @@ CASES = [
         "latitude = 49.5",
         "latitude = 490.5",
         "town/city.toml, line 3, key latitude: '490.5' is not possible. Write decimal degrees "
-        "(-90 - 90).",
+        "(-90 … 90).",
     ),
     (
         'id = "town"',

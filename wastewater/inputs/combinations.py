@@ -105,7 +105,7 @@ def _check_sums(
     for name, label, members in mixes(after):
         if touched.intersection(members):
             total = math.fsum(after[key] for key in members)
-            if problem := sum_problem(record.where, name, label, total):
+            if problem := sum_problem(record.where, name, label, total, "measures"):
                 problems.append(problem)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from wastewater.errors import InputError
-from wastewater.inputs.report import Where, closest
+from wastewater.inputs.report import Where, closest_file
 
 WORKBOOKS: tuple[str, ...] = (".xlsx", ".xlsm", ".xls", ".ods")
 """Endings of workbook files."""
@@ -75,7 +75,7 @@ def read_bytes(path: Path, file: str) -> bytes:
         data = path.read_bytes()
     except FileNotFoundError:
         beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        hint = closest(path.name, beside)
+        hint = closest_file(path.name, beside)
         raise InputError(Where(file).problem("missing_file", value=path, suggestion=hint)) from None
     except OSError as error:
         problem = Where(file).problem("unreadable_file", value=path, reason=error.strerror)

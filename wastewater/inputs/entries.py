@@ -88,7 +88,7 @@ def check_keys(
         if key not in required and key not in optional:
             hint = closest(key, missing or [*required, *optional])
             missing = [other for other in missing if other != hint]
-            expected = ", ".join([*required, *optional])
+            expected = ", ".join(dict.fromkeys([*required, *optional]))
             problems.append(
                 record.where.problem("unknown_key", key, key, expected, suggestion=hint)
             )

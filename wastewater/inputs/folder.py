@@ -13,7 +13,7 @@ from wastewater.inputs.checks import Problems
 from wastewater.inputs.decode import Grid, read_toml
 from wastewater.inputs.parameters import COLUMNS, SOURCE_COLUMNS
 from wastewater.inputs.raw import RawCity, RawMeasure
-from wastewater.inputs.report import Record, Where, closest
+from wastewater.inputs.report import Record, Where, closest, closest_file
 from wastewater.inputs.tables import grid_table, read_table
 
 CITY_FILE = "city.toml"
@@ -87,7 +87,7 @@ def _check_files(path: Path, problems: Problems) -> None:
     there = {one.name for one in path.iterdir()}
     absent = [file for file in (SOURCE_FILE, SCENARIO_FILE) if file not in there]
     for name in sorted(there.difference(FILES)):
-        if hint := closest(name, absent):
+        if hint := closest_file(name, absent):
             problems.append(
                 Where(path.resolve().name).problem("unused_file", "", name, suggestion=hint)
             )

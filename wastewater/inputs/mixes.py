@@ -52,7 +52,9 @@ def check_mixes(
             problems.append(place.problem("mix_distributions", "distribution", value, name=label))
 
 
-def sum_problem(place: Where, name: Name, label: str, total: float) -> Problem | None:
+def sum_problem(
+    place: Where, name: Name, label: str, total: float, column: str = "value"
+) -> Problem | None:
     """Return the problem of a mix that does not add up, or None.
 
     Parameters
@@ -65,6 +67,8 @@ def sum_problem(place: Where, name: Name, label: str, total: float) -> Problem |
         The mix, as `mixes` names it.
     total : float
         Sum of its shares.
+    column : str
+        Column or key to blame.
 
     Returns
     -------
@@ -72,9 +76,9 @@ def sum_problem(place: Where, name: Name, label: str, total: float) -> Problem |
         The problem.
     """
     if name.rest and total > 1 + ROUNDING:
-        return place.problem("mix_above_one", "value", f"{total:.6g}", name=label, rest=name.rest)
+        return place.problem("mix_above_one", column, f"{total:.6g}", name=label, rest=name.rest)
     if not name.rest and abs(total - 1) > ROUNDING:
-        return place.problem("mix_not_one", "value", f"{total:.6g}", name=label)
+        return place.problem("mix_not_one", column, f"{total:.6g}", name=label)
     return None
 
 

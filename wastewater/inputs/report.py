@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from wastewater.errors import Problem
 
@@ -27,6 +28,25 @@ def closest(value: str, known: Iterable[str]) -> str:
     by_lower = {word.lower(): word for word in known}
     found = difflib.get_close_matches(value.strip().lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else ""
+
+
+def closest_file(name: str, known: Iterable[str]) -> str:
+    """Return the file whose name without ending looks most like that of a file, or "".
+
+    Parameters
+    ----------
+    name : str
+        File name.
+    known : iterable of str
+        File names.
+
+    Returns
+    -------
+    str
+        One of `known`.
+    """
+    by_stem = {PurePath(one).stem: one for one in known}
+    return by_stem.get(closest(PurePath(name).stem, by_stem), "")
 
 
 @dataclass(frozen=True)

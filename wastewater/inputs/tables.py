@@ -27,6 +27,7 @@ _DATE = re.compile(
 )
 _BLANKS = re.compile(r"(?<=\d)[\s\u00a0\u2007\u2009\u202f'’](?=\d{3}(?!\d))")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"[+-]?\d[\d.,\s]*([^\W\d]|[%‰€°]).*")
 _ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _GROUPS = {
     ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"),
@@ -97,7 +98,7 @@ def _reason(text: str) -> str:
     """Return the key of the sentence for a text that is not a number."""
     if _DATE.fullmatch(text):
         return "date_not_number"
-    if re.fullmatch(r"[+-]?\d[\d.,\s\u00a0\u202f]*\s*[^\W\d].*|[+-]?\d[\d.,\s]*[%‰€°].*", text):
+    if _WITH_UNIT.fullmatch(text) and not _PLAIN.fullmatch(text):
         return "number_with_unit"
     return "not_a_number"
 

@@ -76,8 +76,8 @@ def read_workbook(path: Path, problems: Problems) -> RawCity:
         sources_at=_at(path, "sources"),
         measures=_measures(rows["measures"], rows["changes"], problems),
         scenarios=[
-            (record.text("scenario"), _without(_listed(_named(record), "measures"), "scenario"))
-            for record in rows["scenarios"]
+            (one.text("scenario"), _labelled(_listed(_named(one), "measures"), "scenario"))
+            for one in rows["scenarios"]
         ],
     )
 
@@ -254,21 +254,18 @@ def _named(record: Record, drop_empty: bool = False) -> Record:
 
 
 def _labelled(record: Record, kind: str) -> Record:
-    """Say in messages which catchment or reach it is."""
-    parts = {**record.where.parts, kind: record.text("id")}
+    """Say in messages which catchment, reach or scenario it is."""
+    values = dict(record.values)
+    name = str(values.pop(kind, values.get("id", "")))
+    parts = {**record.where.parts, kind: name}
     where = Where(record.where.file, record.where.row, parts, record.where.lines)
-    return Record(record.values, where, record.decimal)
+    return Record(values, where, record.decimal)
 
 
 def _listed(record: Record, key: str) -> Record:
     """Split a cell with several ids."""
     words = [word for word in re.split(r"[;,\s]+", record.text(key)) if word]
     return Record({**record.values, key: words}, record.where, record.decimal)
-
-
-def _without(record: Record, *keys: str) -> Record:
-    values = {key: value for key, value in record.values.items() if key not in keys}
-    return Record(values, record.where, record.decimal)
 
 
 def _measures(

@@ -87,9 +87,11 @@ def fit_beta(low: Array, high: Array) -> tuple[Array, Array]:
     logs = np.log(np.stack([mean * size, (1 - mean) * size]))
     for _ in range(100):
         residual = _beta_misfit(logs, low, high)
-        if np.all(np.abs(residual) < 1e-10):
+        found = np.all(np.abs(residual) < 1e-10, axis=0)
+        if found.all():
             break
-        logs = logs - np.clip(_newton_step(logs, residual, low, high), -1.0, 1.0)
+        step = np.clip(_newton_step(logs, residual, low, high), -1.0, 1.0)
+        logs = np.where(found, logs, logs - step)  # so that no row depends on its neighbours
     if not np.all(np.abs(_beta_misfit(logs, low, high)) < 1e-6):
         raise ValueError("no Beta distribution has these 5th and 95th percentiles")
     return np.exp(logs[0]), np.exp(logs[1])

@@ -178,7 +178,9 @@ def _fill_mixes(
         rest = 1.0 - value.sum()
         shape, streams = size * value, [keys[i] for i in members.tolist()]
         if rest > _ROUNDING:  # the rest of a route is a part of the mix without a row
-            shape, streams = np.append(shape, size * rest), [*streams, f"rest|{label}"]
+            origins = "+".join(sorted({key.partition("|")[0] for key in streams}))
+            shape = np.append(shape, size * rest)
+            streams.append(f"rest|{origins}|{label}")
         u = np.stack([strata(seed, key, draws) for key in streams])
         parts = distributions.gamma(u, shape)
         sample[members, 1:] = open_share * parts[: members.size] / parts.sum(axis=0)

@@ -1,7 +1,5 @@
 """The change chart: by how much each scenario changes the load of every substance."""
 
-import math
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -23,7 +21,7 @@ from wastewater.present.style import (
     text_width,
     wrap,
 )
-from wastewater.present.view import BASELINE, bands, find_city, seas_of, where
+from wastewater.present.view import BASELINE, Tables, bands, find_city, seas_of, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
@@ -59,9 +57,10 @@ def change(
         One panel per scenario and one row per substance: median and 5-95 % band [%].
     """
     record = find_city(result, city)
-    chosen = result.years[-1] if year is None else year
+    known = Tables(result)
+    chosen = known.last_year if year is None else year
     sea = seas_of(record)[0]
-    table = change_table(result, record, sea, chosen)
+    table = change_table(known, record, sea, chosen)
     wanted = [s for s in result.scenarios[record.id] if s != BASELINE]
     scenarios = [scenario] if scenario else wanted
     substances = [s for s in vocabulary.substances().index if s in table.index.unique("substance")]
@@ -79,7 +78,7 @@ def change(
             text("chart.change.title", language, **names),
             f"{note}\n{reading}" if note else reading,
         )
-        bottom = add_source(figure, source_line(result, language, record.id))
+        bottom = add_source(figure, source_line(known, language, record.id))
         labels = [words.substance_name(s, language) for s in substances]
         panels = _panels(figure, len(scenarios), labels, (top, bottom))
         colours = scenario_colours(result.scenarios[record.id])
@@ -91,13 +90,13 @@ def change(
     return figure
 
 
-def change_table(result: Result, city: City, sea: str, year: int) -> pd.DataFrame:
+def change_table(tables: Tables, city: City, sea: str, year: int) -> pd.DataFrame:
     """Return the paired change by scenario and substance.
 
     Parameters
     ----------
-    result : Result
-        The result of a run.
+    tables : Tables
+        Tables of a result.
     city : City
         The city.
     sea : str
@@ -111,7 +110,7 @@ def change_table(result: Result, city: City, sea: str, year: int) -> pd.DataFram
         Indexed by scenario and substance; one column per statistic [share of the baseline].
         Substances without any load are left out.
     """
-    rows = where(result.compare(), city=city.id, sea=sea, year=year)
+    rows = where(tables.comparison, city=city.id, sea=sea, year=year)
     return bands(rows, ["scenario", "substance"], value="change_share").dropna(subset=["median"])
 
 
@@ -169,20 +168,15 @@ def _draw_panel(
     axes.set_xlim(*limits)
     axes.set_ylim(len(substances) - 0.4, -0.6)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
-    for row, substance in enumerate(substances):
-        if (scenario, substance) not in table.index:
-            continue
-        found = 100 * table.loc[(scenario, substance)]
-        if not math.isfinite(found["median"]):
-            continue
-        axes.plot(
-            [found["p05"], found["p95"]], [row, row], color=colour, linewidth=3.2, alpha=0.45
-        )
-        axes.plot([found["median"]], [row], marker="o", markersize=5, color=colour, linestyle="")
+    shown = table.loc[scenario].reindex(substances) if len(table) else table
+    shown = 100 * shown.assign(row=[row / 100 for row in range(len(shown))]).dropna()
+    axes.hlines(shown["row"], shown["p05"], shown["p95"], color=colour, linewidth=3.2, alpha=0.45)
+    axes.plot(shown["median"], shown["row"], marker="o", markersize=5, color=colour, linestyle="")
+    for row, median in zip(shown["row"], shown["median"], strict=True):
         axes.text(
             0.985,
             row,
-            words.percent(found["median"] / 100, language, signed=True),
+            words.percent(median / 100, language, signed=True),
             transform=axes.get_yaxis_transform(),
             fontsize=8,
             ha="right",

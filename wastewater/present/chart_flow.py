@@ -8,7 +8,7 @@ from wastewater.present.pathways import CONCENTRATE, group_flows
 from wastewater.present.provenance import source_line
 from wastewater.present.sankey import Link, Node, draw, merge_small, throughput
 from wastewater.present.style import OKABE_ITO, Chart, add_heading, add_source, house_style
-from wastewater.present.view import BASELINE, band, find_city, where
+from wastewater.present.view import BASELINE, Tables, band, find_city, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
@@ -68,8 +68,9 @@ def flow_diagram(
         Ribbons are means over the draws, because means add up; the sea also shows its band.
     """
     record = find_city(result, city)
-    chosen = result.years[-1] if year is None else year
-    links = _links(result, record, substance, chosen, scenario)
+    known = Tables(result)
+    chosen = known.last_year if year is None else year
+    links = _links(known, record, substance, chosen, scenario)
     with house_style():
         figure = Chart(figsize=(11.5, 6.4))
         names = {
@@ -83,14 +84,14 @@ def flow_diagram(
             text("chart.flow.title", language, **names),
             text("chart.flow.subtitle", language, **names),
         )
-        bottom = add_source(figure, source_line(result, language, record.id))
+        bottom = add_source(figure, source_line(known, language, record.id))
         width, height = figure.get_size_inches()
         axes = figure.add_axes(
             (0.2 / width, bottom / height + 0.01, 1 - 0.4 / width, 1 - (top + bottom) / height - 0.03)
         )
         if links:
             loads = where(
-                result.outflow(),
+                known.outflow,
                 city=record.id,
                 scenario=scenario,
                 substance=substance,
@@ -105,10 +106,10 @@ def flow_diagram(
 
 
 def _links(
-    result: Result, city: City, substance: str, year: int, scenario: str
+    tables: Tables, city: City, substance: str, year: int, scenario: str
 ) -> list[Link]:
     flows = where(
-        result.flows(years=[year]),
+        tables.flows(year),
         city=city.id,
         scenario=scenario,
         substance=substance,

@@ -17,7 +17,7 @@ from wastewater.present.style import (
     scenario_colours,
     wrap,
 )
-from wastewater.present.view import BASELINE, bands, find_city, seas_of, where
+from wastewater.present.view import BASELINE, Tables, bands, find_city, seas_of, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
@@ -54,9 +54,10 @@ def outflow(
         One panel per scenario: median and 5-95 % band, the baseline behind it in grey.
     """
     record = find_city(result, city)
+    known = Tables(result)
     chosen = seas_of(record)[0] if sea is None else sea
     rows = where(
-        result.outflow(), city=record.id, sea=chosen, substance=substance, pathway="total"
+        known.outflow, city=record.id, sea=chosen, substance=substance, pathway="total"
     )
     table = bands(rows, ["scenario", "year"])
     unit = str(rows["unit"].iloc[0]) if len(rows) else "kg/yr"
@@ -72,7 +73,7 @@ def outflow(
             _title(record, substance, chosen, scale.unit, language),
             _subtitle(record, table, scale.unit, language),
         )
-        bottom = add_source(figure, source_line(result, language, record.id))
+        bottom = add_source(figure, source_line(known, language, record.id))
         titles = {s: words.scenario_name(record, s, language) for s in scenarios}
         panels = _panels(figure, list(titles.values()), rows_of_panels, (top, bottom))
         colours = scenario_colours(result.scenarios[record.id])

@@ -17,7 +17,7 @@ from wastewater.present.style import (
     text_width,
     wrap,
 )
-from wastewater.present.view import bands, find_city, where
+from wastewater.present.view import Tables, bands, find_city, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
@@ -37,7 +37,10 @@ _LABEL = 9.0  # point
 
 
 def waste_fate(
-    result: Result, city: City | str, year: int | None = None, language: str = "en"
+    result: Result,
+    city: City | str,
+    year: int | None = None,
+    language: str = "en",
 ) -> Chart:
     """Draw what becomes of the waste of a city in each scenario, and its recycling rate.
 
@@ -58,8 +61,9 @@ def waste_fate(
         Left: mean tonnes by fate, stacked. Right: recycling rate, median and 5-95 % band.
     """
     record = find_city(result, city)
-    chosen = result.years[-1] if year is None else year
-    table = bands(where(result.waste(), city=record.id, year=chosen), ["scenario", "indicator"])
+    known = Tables(result)
+    chosen = known.last_year if year is None else year
+    table = bands(where(known.waste, city=record.id, year=chosen), ["scenario", "indicator"])
     scenarios = list(result.scenarios[record.id])
     tonnes = _stack(table, scenarios)
     with house_style():
@@ -70,7 +74,7 @@ def waste_fate(
             text("chart.waste.title", language, **names),
             text("chart.waste.subtitle", language),
         )
-        bottom = add_source(figure, source_line(result, language, record.id))
+        bottom = add_source(figure, source_line(known, language, record.id))
         labels = [
             wrap(words.scenario_name(record, scenario, language), 150, _LABEL)
             for scenario in scenarios

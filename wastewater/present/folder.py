@@ -52,7 +52,7 @@ def not_replaceable(folder: Path) -> list[Problem]:
         name = file.relative_to(folder).as_posix()
         dust = file.name.startswith(".") or file.name in _DUST
         if not (file.is_dir() or dust or name in ours):
-            fields = {"path": str(folder), "file": name}
+            fields = {"path": str(folder), "found": name}
             return [Problem("cli.problem.out_not_ours", fields=fields)]
     return []
 
@@ -64,7 +64,7 @@ def replacing(target: Path) -> Iterator[Path]:
     Parameters
     ----------
     target : pathlib.Path
-        Folder, which may exist; its content is replaced after a good end, untouched after a bad one.
+        Folder, which may exist; replaced after a good end of the block, untouched after a bad one.
 
     Yields
     ------

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 import pandas as pd
 
 from wastewater.present.language import number, percent
-from wastewater.results.result import Result
+from wastewater.present.view import Tables
 from wastewater.text import text
 
 GRADES = ("A", "B", "C", "D")
@@ -19,9 +19,9 @@ def model_version() -> str:
         return "0"
 
 
-def rows_used(result: Result, city: str | None = None) -> pd.DataFrame:
+def rows_used(tables: Tables, city: str | None = None) -> pd.DataFrame:
     """Return the parameter rows that a result used, of one city or of all."""
-    rows = result.sources()
+    rows = tables.sources
     if city is None or "city" not in rows.columns:
         return rows
     return rows[rows["city"].isin([city, ""])]
@@ -33,13 +33,13 @@ def grade_counts(rows: pd.DataFrame) -> dict[str, int]:
     return {grade: int(counts.get(grade, 0)) for grade in GRADES}
 
 
-def source_line(result: Result, language: str, city: str | None = None) -> str:
+def source_line(tables: Tables, language: str, city: str | None = None) -> str:
     """Return the line under a chart: model, draws, seed and the quality of the inputs.
 
     Parameters
     ----------
-    result : Result
-        The result that the chart shows.
+    tables : Tables
+        Tables of the result that the chart shows.
     language : str
         One of `wastewater.text.LANGUAGES`.
     city : str, optional
@@ -50,7 +50,7 @@ def source_line(result: Result, language: str, city: str | None = None) -> str:
     str
         One line.
     """
-    counts = grade_counts(rows_used(result, city))
+    counts = grade_counts(rows_used(tables, city))
     total = sum(counts.values())
     shares = ", ".join(
         f"{grade} {percent(count / total if total else 0.0, language)}"
@@ -60,8 +60,8 @@ def source_line(result: Result, language: str, city: str | None = None) -> str:
         "chart.source_line",
         language,
         version=model_version(),
-        draws=number(result.draws, language),
-        seed=result.seed,
+        draws=number(tables.result.draws, language),
+        seed=tables.result.seed,
         grades=shares,
         rows=number(total, language),
     )

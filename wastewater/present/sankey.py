@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.patheffects import withStroke
 from matplotlib.path import Path
 
 from wastewater.present.style import INK, text_width, wrap
@@ -410,6 +409,6 @@ def _draw_node(axes: Axes, slot: _Slot, scale: float, step: float) -> None:
         ha="left",
         va="center",
         linespacing=1.15,
-        path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.85)],
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.55, "pad": 0.6},
         zorder=5,
     )

@@ -8,7 +8,7 @@ from wastewater.inputs.city import City
 from wastewater.present import language as words
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.inputs_named import input_name
-from wastewater.present.view import BASELINE, Tables, band, fetch, seas_of, where
+from wastewater.present.view import BASELINE, Tables, band, seas_of, where
 from wastewater.results.result import HEADLINE, Result
 from wastewater.text import text
 
@@ -31,24 +31,22 @@ def summary(result: Result, language: str = "en") -> str:
     str
         One paragraph of lines per city, parted by an empty line.
     """
-    tables = fetch(result)
+    tables = Tables(result)
     parts = []
-    for city in result.cities:
-        title = f"{words.city_name(city, language)}, {result.years[-1]}"
-        lines = [f"- {line}" for line in city_sentences(result, tables, city, language)]
+    for city in tables.result.cities:
+        title = f"{words.city_name(city, language)}, {tables.last_year}"
+        lines = [f"- {line}" for line in city_sentences(tables, city, language)]
         parts.append("\n".join([title, *lines]))
     return "\n\n".join(parts)
 
 
-def city_sentences(result: Result, tables: Tables, city: City, language: str) -> list[str]:
+def city_sentences(tables: Tables, city: City, language: str) -> list[str]:
     """Return the sentences about one city, the most important first.
 
     Parameters
     ----------
-    result : Result
-        The result of a run.
     tables : Tables
-        Its tables.
+        Tables of a result.
     city : City
         The city.
     language : str
@@ -63,25 +61,25 @@ def city_sentences(result: Result, tables: Tables, city: City, language: str) ->
     return [
         *_drainage(city, language),
         *_loads(tables, city, language),
-        *_changes(result, tables, city, language),
-        *sorting_sentences(result, tables, city, language),
+        *_changes(tables, city, language),
+        *sorting_sentences(tables, city, language),
         *_measure_first(tables, city, language),
     ]
 
 
-def fullest_scenario(result: Result, city: City) -> str:
+def fullest_scenario(tables: Tables, city: City) -> str:
     """Return the scenario with the most measures, the baseline if there is no other."""
-    ids = result.scenarios[city.id]
+    ids = tables.result.scenarios[city.id]
     return max(ids, key=lambda scenario: len(city.scenarios[scenario].measures))
 
 
-def sorting_scenario(result: Result, tables: Tables, city: City) -> str | None:
+def sorting_scenario(tables: Tables, city: City) -> str | None:
     """Return the scenario with the fewest measures that raises the recycling rate, if any."""
-    rates = where(tables.waste, city=city.id, indicator="recycling_rate", statistic="median")
+    rates = where(tables.last_waste, city=city.id, indicator="recycling_rate", statistic="median")
     by_scenario = dict(zip(rates["scenario"], rates["value"], strict=True))
     before = by_scenario.get(BASELINE, 0.0)
     raising = [
-        s for s in result.scenarios[city.id] if by_scenario.get(s, 0.0) > before + 0.01
+        s for s in tables.result.scenarios[city.id] if by_scenario.get(s, 0.0) > before + 0.01
     ]
     return min(raising, key=lambda s: len(city.scenarios[s].measures), default=None)
 
@@ -106,7 +104,7 @@ def _drainage(city: City, language: str) -> Iterator[str]:
 
 def _loads(tables: Tables, city: City, language: str) -> Iterator[str]:
     sea = seas_of(city)[0]
-    rows = where(tables.outflow, city=city.id, scenario=BASELINE, sea=sea, pathway="total")
+    rows = where(tables.last_outflow, city=city.id, scenario=BASELINE, sea=sea, pathway="total")
     shown = []
     for substance in HEADLINE:
         load = band(where(rows, substance=substance))
@@ -119,12 +117,12 @@ def _loads(tables: Tables, city: City, language: str) -> Iterator[str]:
         )
 
 
-def _changes(result: Result, tables: Tables, city: City, language: str) -> Iterator[str]:
-    scenario = fullest_scenario(result, city)
+def _changes(tables: Tables, city: City, language: str) -> Iterator[str]:
+    scenario = fullest_scenario(tables, city)
     if scenario == BASELINE:
         return
     sea = seas_of(city)[0]
-    rows = where(tables.comparison, city=city.id, scenario=scenario, sea=sea)
+    rows = where(tables.last_comparison, city=city.id, scenario=scenario, sea=sea)
     shown = []
     for substance in HEADLINE:
         share = band(where(rows, substance=substance), "change_share")
@@ -138,7 +136,7 @@ def _changes(result: Result, tables: Tables, city: City, language: str) -> Itera
     if leading is None or leading.median > -0.1:
         return
     aim = int(-leading.median * 10) / 10  # the full ten percent below the median cut
-    chance = result.probability(city.id, scenario, _LEADING, reduction=aim)
+    chance = tables.result.probability(city.id, scenario, _LEADING, reduction=aim)
     yield text(
         "summary.probability",
         language,
@@ -150,16 +148,14 @@ def _changes(result: Result, tables: Tables, city: City, language: str) -> Itera
 
 
 def sorting_sentences(
-    result: Result, tables: Tables, city: City, language: str
+    tables: Tables, city: City, language: str
 ) -> Iterator[str]:
     """Yield what sorting achieves, and why it changes the load of metals to the sea so little.
 
     Parameters
     ----------
-    result : Result
-        The result of a run.
     tables : Tables
-        Its tables.
+        Tables of a result.
     city : City
         The city.
     language : str
@@ -170,10 +166,10 @@ def sorting_sentences(
     str
         One sentence; none if no scenario of the city sorts.
     """
-    scenario = sorting_scenario(result, tables, city)
+    scenario = sorting_scenario(tables, city)
     if scenario is None:
         return
-    rows = where(tables.waste, city=city.id, statistic="median")
+    rows = where(tables.last_waste, city=city.id, statistic="median")
 
     def median(of: str, *indicators: str) -> float:
         return float(where(rows, scenario=of, indicator=indicators)["value"].sum())
@@ -191,7 +187,7 @@ def sorting_sentences(
     )
     mercury = band(
         where(
-            tables.comparison,
+            tables.last_comparison,
             city=city.id,
             scenario=scenario,
             sea=seas_of(city)[0],

@@ -45,13 +45,13 @@ def to_excel(result: Result, path: str | Path) -> None:
     result : Result
         The result of a run.
     path : str or pathlib.Path
-        The `.xlsx` file to write. A first sheet explains the others in three languages. Flows are
-        those of the last year, because all years would not fit a sheet.
+        The `.xlsx` file to write. A first sheet explains the others in three languages. Pathways
+        and flows are those of the last year, flows as means: all of them would not fit a sheet.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         bold = book.add_format({"bold": True})
-        sheets = dict(_tables(result, years=[result.years[-1]]))
+        sheets = dict(_for_excel(result))
         _explain(book, bold, tuple(sheets))
         for name, table in sheets.items():
             sheet = book.add_worksheet(name)
@@ -63,7 +63,7 @@ def to_excel(result: Result, path: str | Path) -> None:
             sheet.autofilter(0, 0, min(len(table), _LAST_ROW - 1), len(table.columns) - 1)
 
 
-def _tables(result: Result, years: list[int] | None = None) -> Iterator[tuple[str, pd.DataFrame]]:
+def _tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield name and content of each table, in the order of the sheets."""
     yield "outflow", result.outflow()
     yield "comparison", result.compare()
@@ -71,7 +71,19 @@ def _tables(result: Result, years: list[int] | None = None) -> Iterator[tuple[st
     yield "costs", result.costs()
     yield "measure_first", result.measure_first()
     yield "parameters", result.sources()
-    yield "flows", result.flows(years=years)
+    yield "flows", result.flows()
+
+
+def _for_excel(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables with no more rows than a reader of a workbook can use."""
+    last = result.years[-1]
+    for name, table in _tables(result):
+        if name == "outflow":  # pathways in the last year only
+            yield name, table[(table["pathway"] == "total") | (table["year"] == last)]
+        elif name == "flows":
+            yield name, table[(table["statistic"] == "mean") & (table["year"] == last)]
+        else:
+            yield name, table
 
 
 def _explain(book: xlsxwriter.Workbook, bold: object, names: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """What the presentation layer reads from a result: a list of tables, and nothing else."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -14,34 +15,70 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Tables:
-    """The long tables of a result, fetched once for a text that reads them many times.
+    """The long tables of one result, each fetched when it is first read and then kept.
 
     Attributes
     ----------
-    outflow, comparison, waste, costs, ranking, sources : pandas.DataFrame
-        What the methods `outflow`, `compare`, `waste`, `costs`, `measure_first` and `sources` of the
-        result return.
+    result : Result
+        The result.
     """
 
-    outflow: pd.DataFrame
-    comparison: pd.DataFrame
-    waste: pd.DataFrame
-    costs: pd.DataFrame
-    ranking: pd.DataFrame
-    sources: pd.DataFrame
+    result: Result
+    @cached_property
+    def outflow(self) -> pd.DataFrame:
+        """Loads to the seas, all years."""
+        return self.result.outflow()
 
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """Paired changes, all years."""
+        return self.result.compare()
 
-def fetch(result: Result) -> Tables:
-    """Fetch the tables of a result, loads and changes of the last year only."""
-    last = result.years[-1]
-    return Tables(
-        outflow=where(result.outflow(), year=last),
-        comparison=where(result.compare(), year=last),
-        waste=where(result.waste(), year=last),
-        costs=result.costs(),
-        ranking=result.measure_first(),
-        sources=result.sources(),
-    )
+    @cached_property
+    def waste(self) -> pd.DataFrame:
+        """What becomes of the waste, all years."""
+        return self.result.waste()
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """Costs of the measures in the last year."""
+        return self.result.costs()
+
+    @cached_property
+    def ranking(self) -> pd.DataFrame:
+        """Inputs ranked by the spread they carry, last year."""
+        return self.result.measure_first()
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Input rows used."""
+        return self.result.sources()
+
+    @cached_property
+    def last_outflow(self) -> pd.DataFrame:
+        """Loads to the seas in the last year."""
+        return where(self.outflow, year=self.last_year)
+
+    @cached_property
+    def last_comparison(self) -> pd.DataFrame:
+        """Paired changes in the last year."""
+        return where(self.comparison, year=self.last_year)
+
+    @cached_property
+    def last_waste(self) -> pd.DataFrame:
+        """What becomes of the waste in the last year."""
+        return where(self.waste, year=self.last_year)
+
+    @property
+    def last_year(self) -> int:
+        """The last year of the run."""
+        return self.result.years[-1]
+
+    def flows(self, year: int) -> pd.DataFrame:
+        """Return the flows of one year; those of the first and last year are asked for together."""
+        years = self.result.years
+        asked = self.result.flows() if year in (years[0], years[-1]) else self.result.flows([year])
+        return where(asked, year=year)
 
 
 class Band(NamedTuple):

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.run import SolvedYear, solve
 from wastewater.model.structure import PATHWAY_NAMES, PATHWAYS, kind_of, river_head
+from wastewater.results.flows import year_flows
 
 #: Edges of the waste network whose flows make up each figure of the waste table [t/yr].
 INDICATORS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "generated": (("households", "waste_generated"), ("businesses", "waste_generated")),
     "collected": (("waste_generated", "collected"),),
     "uncollected": (("waste_generated", "uncollected"),),
-    "recycled": (("sorting_plant", "recycling"), ("mbt", "recycled")),
+    "sent_to_recycling": (("sorting_plant", "recycling"), ("mbt", "recycled")),
+    "recycled": (("recycling", "recycled"), ("mbt", "recycled")),
     "biological": (("organics", "composting"), ("organics", "biowaste_digestion")),
     "incinerated": (("residual_treatment", "incineration"), ("mbt", "incineration")),
     "mbt": (("residual_treatment", "mbt"),),
@@ -41,11 +44,14 @@ class Block:
         Waste figures [t/yr] by indicator, axes (year, 1 + draws).
     disposed : numpy.ndarray
         Substances that enter landfills and dumpsites [kg/yr], axes (year, substance, 1 + draws).
+    flows : mapping of int to pandas.DataFrame
+        Statistics of all flows of the years for which they were asked.
     """
 
     loads: Mapping[str, Array]
     waste: Mapping[str, Array]
     disposed: Array
+    flows: Mapping[int, pd.DataFrame]
 
     def total(self, sea: str) -> Array:
         """Return the load to a sea over all pathways [kg/yr], axes (year, substance, 1 + draws).
@@ -57,8 +63,25 @@ class Block:
         return np.zeros_like(self.disposed)
 
 
-def collect(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> Block:
-    """Solve all years of a city under some of its measures and keep what the results need."""
+def collect(
+    model: CityModel,
+    measures: Sequence[str],
+    years: Sequence[int],
+    flow_years: Collection[int] = (),
+) -> Block:
+    """Solve all years of a city under some of its measures and keep what the results need.
+
+    Parameters
+    ----------
+    model : CityModel
+        The prepared city.
+    measures : sequence of str
+        Ids of the measures that are taken.
+    years : sequence of int
+        Consecutive calendar years.
+    flow_years : collection of int
+        Years whose flows are kept, as statistics [t/yr, kg/yr, m3/yr].
+    """
     draws = model.values.shape[1]
     substances = len(model.index.substances)
     seas = dict.fromkeys(c.sea for c in model.city.catchments)
@@ -66,6 +89,7 @@ def collect(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> 
     loads = {sea: np.zeros(shape) for sea in seas}
     waste = {name: np.zeros((len(years), draws)) for name in INDICATORS}
     disposed = np.zeros((len(years), substances, draws))
+    flows = {}
     for i, solved in enumerate(solve(model, measures, years)):
         _add_loads(model, solved, {sea: array[i] for sea, array in loads.items()})
         for name, edges in INDICATORS.items():
@@ -73,7 +97,9 @@ def collect(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> 
         for edge, flow in solved.substances.flows.items():
             if edge[1] in DISPOSAL:
                 disposed[i] += flow[1:]
-    return Block(loads, waste, disposed)
+        if solved.year in flow_years:
+            flows[solved.year] = year_flows(model, solved)
+    return Block(loads, waste, disposed, flows)
 
 
 def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,27 +43,43 @@ _MASS_LED = (
 )
 
 
-def flow_table(
-    model: CityModel,
-    scenario: str,
-    measures: Sequence[str],
-    years: Sequence[int],
-    wanted: Sequence[int],
-) -> pd.DataFrame:
-    """Solve a scenario and return the statistics of every flow, columns `FLOW_COLUMNS`.
+def year_flows(model: CityModel, solved: SolvedYear) -> pd.DataFrame:
+    """Return the statistics of every flow of a solved year, columns `FLOW_COLUMNS` from `part` on.
 
     Waste is given by fraction [t/yr]; substances [kg/yr], in waste too, where they follow from the
     mass and content of the fractions; water as volume [m3/yr], with neither fraction nor substance.
     """
     processes = vocabulary.processes()
     parts = dict(zip(processes.index, processes["part"], strict=True))
-    tables = []
-    for solved in solve(model, measures, years):
-        if solved.year not in wanted:
-            continue
-        edges = list(_edges(model, solved))
-        tables.append(_year_table(model, edges, parts).assign(year=solved.year))
-    return stack([t.assign(city=model.city.id, scenario=scenario) for t in tables], FLOW_COLUMNS)
+    return _table(list(_edges(model, solved)), parts)
+
+
+def flow_table(
+    model: CityModel,
+    scenario: str,
+    measures: Sequence[str],
+    years: Sequence[int],
+    wanted: Sequence[int],
+    known: Mapping[int, pd.DataFrame],
+) -> pd.DataFrame:
+    """Return the statistics of every flow in the wanted years, columns `FLOW_COLUMNS`.
+
+    Parameters
+    ----------
+    model, scenario, measures, years
+        What was run.
+    wanted : sequence of int
+        Years to return.
+    known : mapping of int to pandas.DataFrame
+        Years whose `year_flows` were kept; when another one is wanted, the scenario is solved again.
+    """
+    tables = {year: known[year] for year in wanted if year in known}
+    if len(tables) < len(set(wanted)):
+        for solved in solve(model, measures, [y for y in years if y <= max(wanted)]):
+            if solved.year in wanted and solved.year not in tables:
+                tables[solved.year] = year_flows(model, solved)
+    labelled = [tables[year].assign(year=year) for year in sorted(tables)]
+    return stack([t.assign(city=model.city.id, scenario=scenario) for t in labelled], FLOW_COLUMNS)
 
 
 def _edges(
@@ -86,10 +102,8 @@ def _is_mass_led(source: str) -> bool:
     return source in _MASS_LED or source.startswith("bin_")
 
 
-def _year_table(
-    model: CityModel,
-    edges: Sequence[tuple[tuple[str, str], str, Sequence[str], Array]],
-    parts: dict[str, str],
+def _table(
+    edges: Sequence[tuple[tuple[str, str], str, Sequence[str], Array]], parts: Mapping[str, str]
 ) -> pd.DataFrame:
     rows: dict[str, list[str]] = {name: [] for name in ("source", "target", "part", "kind", "item")}
     values = []
@@ -106,6 +120,5 @@ def _year_table(
     of_fraction, of_water = table["kind"] == "fraction", table["item"] == "water"
     table["fraction"] = table["item"].where(of_fraction, "")
     table["substance"] = table["item"].where(~of_fraction & ~of_water, "")
-    unit = np.where(of_fraction, "t/yr", np.where(of_water, "m3/yr", "kg/yr"))
-    table["unit"] = unit
-    return table
+    table["unit"] = np.where(of_fraction, "t/yr", np.where(of_water, "m3/yr", "kg/yr"))
+    return table.drop(columns=["kind", "item"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,23 @@ BASELINE = "baseline"
 WASTE_COLUMNS = ("city", "scenario", "year", "indicator", "statistic", "value", "unit")
 #: Outcomes that `measure_first` ranks when none is named: a nutrient, a metal, a pharmaceutical.
 HEADLINE = ("total_p", "total_n", "hg", "cd", "diclofenac")
+
+P = ParamSpec("P")
+
+
+def _remembered(
+    table: Callable[Concatenate[Result, P], pd.DataFrame],
+) -> Callable[Concatenate[Result, P], pd.DataFrame]:
+    """Compute a table once per question; every caller gets a copy of its own."""
+
+    @wraps(table)
+    def ask(self: Result, *args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
+        question = (table.__name__, repr(args), repr(sorted(kwargs.items())))
+        if question not in self._tables:
+            self._tables[question] = table(self, *args, **kwargs)
+        return self._tables[question].copy()
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,10 @@ class Result:
     draws: int
     seed: int
     blocks: Mapping[tuple[str, str], Block]
+    # Tables that were asked for: a memory of pure functions of the fields above.
+    _tables: dict[object, pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def cities(self) -> tuple[City, ...]:
@@ -66,11 +88,13 @@ class Result:
         known = ", ".join(m.city.id for m in self.models)
         raise InputError([Problem("result.city", value=city, expected=known)])
 
+    @_remembered
     def flows(self, years: Sequence[int] | None = None) -> pd.DataFrame:
         """Return every flow of the network with its statistics [t/yr, kg/yr, m3/yr].
 
         Columns `city, scenario, year, part, source, target, fraction, substance, statistic, value,
-        unit`. The flows are too many to be kept, so this call solves the network once more.
+        unit`. The flows are too many to be kept: years that were not asked for in the run
+        (`flow_years`) are solved once more.
 
         Parameters
         ----------
@@ -80,12 +104,18 @@ class Result:
         wanted = self._years((self.years[0], self.years[-1]) if years is None else years)
         tables = [
             flow_tables.flow_table(
-                self.model(city), scenario, self._measures(city, scenario), self.years, wanted
+                self.model(city),
+                scenario,
+                self._measures(city, scenario),
+                self.years,
+                wanted,
+                block.flows,
             )
-            for city, scenario in self.blocks
+            for (city, scenario), block in self.blocks.items()
         ]
         return stack(tables, flow_tables.FLOW_COLUMNS)
 
+    @_remembered
     def outflow(self, sea: str | None = None) -> pd.DataFrame:
         """Return the loads to a sea, in total and by pathway [kg/yr] and as EQS volume [m3/yr].
 
@@ -102,6 +132,7 @@ class Result:
         ]
         return stack(tables, outcomes.OUTFLOW_COLUMNS)
 
+    @_remembered
     def compare(self, baseline: str = BASELINE) -> pd.DataFrame:
         """Return the change of every load against a baseline, draw by draw [kg/yr, m3/yr, share].
 
@@ -117,6 +148,7 @@ class Result:
         ]
         return stack(tables, outcomes.COMPARISON_COLUMNS)
 
+    @_remembered
     def waste(self) -> pd.DataFrame:
         """Return what becomes of the waste [t/yr] and the recycling rate [1].
 
@@ -130,12 +162,14 @@ class Result:
             axes = [("indicator", list(block.waste)), ("year", self.years)]
             tables.append(long_table(axes, values, constants | {"unit": "t/yr"}))
             rate = share_of(
-                block.waste["recycled"] + block.waste["biological"], block.waste["generated"]
+                block.waste["sent_to_recycling"] + block.waste["biological"],
+                block.waste["generated"],
             )
             axes = [("indicator", ["recycling_rate"]), ("year", self.years)]
             tables.append(long_table(axes, rate[None], constants | {"unit": "1"}))
         return stack(tables, WASTE_COLUMNS)
 
+    @_remembered
     def disposed(self) -> pd.DataFrame:
         """Return the substances that enter landfills and dumpsites with waste [kg/yr]."""
         tables = []
@@ -146,6 +180,7 @@ class Result:
         columns = ("city", "scenario", "year", "substance", "statistic", "value", "unit")
         return stack(tables, columns)
 
+    @_remembered
     def balance(self) -> pd.DataFrame:
         """Return the balance of every process and item: in = out + change of stock.
 
@@ -159,6 +194,7 @@ class Result:
         ]
         return stack(tables, BALANCE_COLUMNS)
 
+    @_remembered
     def measure_first(
         self,
         outcome: str | None = None,
@@ -191,6 +227,7 @@ class Result:
                 )
         return stack(tables, RANKING_COLUMNS)
 
+    @_remembered
     def costs(self, year: int | None = None) -> pd.DataFrame:
         """Return the annualised cost of each measure and per kilogram kept out of the sea.
 
@@ -250,6 +287,7 @@ class Result:
         drawn = cut[1:] if self.draws else cut
         return float((drawn > reduction).mean())
 
+    @_remembered
     def sources(self) -> pd.DataFrame:
         """Return every row that the run used, with value, unit, source and grade."""
         tables = [used_rows(m, self._used_measures(m.city.id)) for m in self.models]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from wastewater.errors import InputError, Problem
@@ -22,6 +22,7 @@ def run(
     draws: int = 2000,
     seed: int = 1,
     progress: Progress | None = None,
+    flow_years: Collection[int] = (),
 ) -> Result:
     """Run one or more cities under their scenarios.
 
@@ -40,6 +41,8 @@ def run(
         Same seed, same numbers.
     progress : callable, optional
         Called with (done, total) after each city and scenario.
+    flow_years : collection of int
+        Years whose flows are kept while solving, so that `Result.flows` need not solve them again.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def run(
     chosen = {city.id: _scenarios_of(city, scenarios) for city in loaded}
     calendar = tuple(range(years[0], years[1] + 1))
     models = tuple(prepare(city, draws, seed, calendar[0]) for city in loaded)
-    blocks = _collect(models, chosen, calendar, progress)
+    blocks = _collect(models, chosen, calendar, progress, flow_years)
     return Result(models, chosen, calendar, draws, seed, blocks)
 
 
@@ -67,13 +70,14 @@ def _collect(
     chosen: Mapping[str, Sequence[str]],
     years: Sequence[int],
     progress: Progress | None,
+    flow_years: Collection[int],
 ) -> dict[tuple[str, str], Block]:
     """Solve every city and scenario, two or more at a time; the numbers depend on none of it."""
     tasks = [(model, name) for model in models for name in chosen[model.city.id]]
 
     def solved(task: tuple[CityModel, str]) -> Block:
         model, name = task
-        return collect(model, model.city.scenarios[name].measures, years)
+        return collect(model, model.city.scenarios[name].measures, years, flow_years)
 
     blocks = {}
     with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:

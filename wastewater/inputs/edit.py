@@ -1,0 +1,96 @@
+"""Change one figure of a loaded city, for trying things out in a notebook."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+
+from wastewater.errors import InputError
+from wastewater.inputs.checks import Problems
+from wastewater.inputs.city import City
+from wastewater.inputs.mixes import check_mixes
+from wastewater.inputs.parameters import COLUMNS, Places, check_rows, keys
+from wastewater.inputs.report import Where
+from wastewater.inputs.tables import ROW
+from wastewater.text import text
+
+
+def with_value(
+    city: City,
+    name: str,
+    value: float,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    fraction: str = "",
+    substance: str = "",
+    place: str = "",
+    source: str = "own-estimate",
+    grade: str = "D",
+    note: str = "",
+) -> City:
+    """Return the city with another figure in one parameter row; the given city stays as it is.
+
+    Parameters
+    ----------
+    city : City
+        A loaded city.
+    name, fraction, substance, place : str
+        Key of a row that the city has, as in ``city.parameters``.
+    value, low, high : float
+        Best estimate, 5th and 95th percentile, in the unit of the row. Without `low` and `high` the
+        figure is taken as certain.
+    source, grade, note : str
+        Where the figure comes from; an own estimate of grade D unless said otherwise.
+
+    Returns
+    -------
+    City
+        A new city with the changed row.
+
+    Raises
+    ------
+    InputError
+        When there is no such row, or the figure cannot be; all problems together.
+    """
+    key = (name, fraction, substance, place)
+    rows = city.parameters
+    at = [i for i, each in enumerate(keys(rows)) if each == key]
+    problems: Problems = []
+    where = Where(city.id)
+    if not at:
+        shown = ", ".join(part for part in key if part)
+        raise InputError([where.problem("no_row_to_change", "", shown)])
+    old = rows.iloc[at[0]]
+    cells = {column: str(old[column]) for column in COLUMNS}
+    cells |= {"source": source, "grade": grade, "note": note or text("inputs.tried_out"), ROW: "0"}
+    cells |= _numbers(value, low, high, str(old["distribution"]), str(old["unit"]))
+    table = pd.DataFrame([cells])
+    places = Places(tuple(c.id for c in city.catchments), tuple(r.id for r in city.reaches))
+    changed = check_rows(table, where, places, set(city.sources["id"]), city.id, problems)
+    _raise(problems)
+    kept = rows.drop(index=rows.index[at[0]]).assign(**{ROW: 0})
+    merged = pd.concat([kept, changed.assign(**{ROW: 1})], ignore_index=True)
+    check_mixes(merged, where, problems)
+    _raise(problems)
+    return replace(city, parameters=merged.drop(columns=ROW))
+
+
+def _raise(problems: Problems) -> None:
+    """Raise what was found; a figure given in a call stands in no line of a file."""
+    if problems:
+        raise InputError(replace(problem, row=None) for problem in problems)
+
+
+def _numbers(
+    value: float, low: float | None, high: float | None, distribution: str, unit: str
+) -> dict[str, str]:
+    """Cells of the new figure; a row that was certain gets the usual distribution of its kind."""
+    if low is None or high is None or math.isclose(low, high):
+        return {"value": repr(value), "low": "", "high": "", "distribution": "fixed"}
+    if distribution == "fixed":
+        distribution = "beta" if unit in ("1", "%") else "lognormal"
+    cells = {"value": repr(value), "low": repr(low), "high": repr(high)}
+    return cells | {"distribution": distribution}

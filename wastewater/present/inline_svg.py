@@ -1,0 +1,97 @@
+"""Pictures inside a page: small, self-contained, and with one set of letters for all of them."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import matplotlib as mpl
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+_GLYPH = re.compile(r'"(#?)DejaVuSans-(Bold-|Oblique-)?([0-9a-f]+)"')
+_FACES = {"": "f", "Bold-": "g", "Oblique-": "h"}
+_GLYPH_IDS = tuple(f"{face}-" for face in _FACES.values())
+_MOVED = re.compile(r'transform="translate\(([-0-9.]+)[ ,]0(?:\.0)?\)"')
+
+
+def picture(figure: Figure, name: str, label: str) -> Markup:
+    """Return a figure as an inline picture for a page.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    name : str
+        Prefix of the ids in the picture, so that pictures of one page do not clash.
+    label : str
+        What the picture shows, for those who do not see it.
+
+    Returns
+    -------
+    markupsafe.Markup
+        An `svg` element without declaration, metadata and fixed size. Letters are outlines, so no font
+        is needed; their ids are the same in all pictures (see `share_glyphs`).
+    """
+    buffer = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": name}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = buffer.getvalue().decode("utf-8")
+    drawn = drawn[drawn.index("<svg") :]
+    drawn = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", drawn, flags=re.DOTALL)
+    drawn = _shorten(_name_apart(drawn, name))
+    drawn = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", drawn, count=1)
+    start = str(Markup('<svg role="img" aria-label="{}"').format(label))
+    return Markup(drawn.replace("<svg", start, 1))  # noqa: S704 - made by matplotlib, label escaped
+
+
+def share_glyphs(page: str) -> str:
+    """Keep the outline of each letter once in a page; all pictures refer to the first one.
+
+    Parameters
+    ----------
+    page : str
+        A page with pictures.
+
+    Returns
+    -------
+    str
+        The same page without the repeated outlines.
+    """
+    seen: set[str] = set()
+
+    def first_only(found: re.Match[str]) -> str:
+        if found[1] in seen:
+            return ""
+        seen.add(found[1])
+        return found[0]
+
+    return re.sub(r'<path id="([fgh]-[^"]+)"[^>]*/>', first_only, page)
+
+
+def _name_apart(drawn: str, name: str) -> str:
+    """Drop the ids that nothing refers to, and put the name of the picture before the others."""
+    drawn = _GLYPH.sub(lambda m: f'"{m[1]}{_FACES[m[2] or ""]}-{m[3]}"', drawn)
+    used = set(re.findall(r'(?:href="|url\()#([^")]+)', drawn))
+
+    def renamed(found: re.Match[str]) -> str:
+        if found[1].startswith(_GLYPH_IDS):
+            return found[0]
+        return f' id="{name}-{found[1]}"' if found[1] in used else ""
+
+    drawn = re.sub(r' id="([^"]*)"', renamed, drawn)
+    return re.sub(r'((?:href="|url\()#)(?![fgh]-)', rf"\g<1>{name}-", drawn)
+
+
+def _shorten(drawn: str) -> str:
+    """Write the same picture in fewer characters."""
+    drawn = _MOVED.sub(lambda m: f'x="{float(m[1]):.0f}"', drawn)
+    drawn = drawn.replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    drawn = re.sub(r' d="[^"]*"', _shorter_path, drawn)
+    drawn = re.sub(r"<g>\s*</g>", "", drawn)
+    return re.sub(r"\n\s*", "\n", drawn)
+
+
+def _shorter_path(path: re.Match[str]) -> str:
+    """Cut the coordinates of a path to a hundredth of a point."""
+    return re.sub(r"(\.\d{2})\d+", r"\1", path[0]).replace("\n", "")
