@@ -186,6 +186,18 @@ def test_a_missing_sheet_and_a_missing_column(
     ]
 
 
+def test_a_misspelt_sheet_is_not_passed_over(
+    spoil: Callable[[Callable[[Sheets], object]], list[str]],
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["scenarious"] = sheets.pop("scenarios")
+        sheets["my notes"] = [["anything"]]
+
+    assert spoil(change) == [
+        "town.xlsx: The sheet 'scenarious' is not used. Did you mean 'scenarios'?"
+    ]
+
+
 def test_a_workbook_with_the_needed_sheets_only(town: Town, tmp_path: Path) -> None:
     (town.path / "scenarios.toml").unlink()
     write_workbook(town.path, tmp_path / "town.xlsx")

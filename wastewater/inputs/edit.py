@@ -89,8 +89,8 @@ def _numbers(
 ) -> dict[str, str]:
     """Cells of the new figure; a row that was certain gets the usual distribution of its kind."""
     if low is None or high is None or math.isclose(low, high):
-        return {"value": repr(value), "low": "", "high": "", "distribution": "fixed"}
+        return {"value": repr(float(value)), "low": "", "high": "", "distribution": "fixed"}
     if distribution == "fixed":
         distribution = "beta" if unit in ("1", "%") else "lognormal"
-    cells = {"value": repr(value), "low": repr(low), "high": repr(high)}
+    cells = {"value": repr(float(value)), "low": repr(float(low)), "high": repr(float(high))}
     return cells | {"distribution": distribution}

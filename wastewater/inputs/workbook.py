@@ -207,6 +207,10 @@ def _sheet(
                 Where(file).problem("missing_sheet", value=listed, expected=sheet, suggestion=hint)
             )
             return _unread(columns)
+        strange = [name for low, name in found.items() if low not in SHEETS]
+        if hint := closest(sheet, strange):
+            where = Where(file)
+            problems.append(where.problem("unused_sheet", "", hint, suggestion=sheet))
         return empty_table(columns)
     grid = sheet_grid(workbook, found[sheet], file)
     if not grid.rows and sheet not in _NEEDED:

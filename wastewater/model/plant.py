@@ -68,6 +68,9 @@ def sludge_shares(p: Parameters, catchment: str, river: str) -> Named:
 def sludge_field_opening(p: Parameters, catchment: str, yearly: Array) -> Array:
     """Return what lies on the sludge field at the start [m3, kg].
 
+    What came in over the years at the present rate, less what was lost since: a geometric series
+    with the yearly loss k, yearly x (1 - (1 - k)^age) / k.
+
     Parameters
     ----------
     p : Parameters
@@ -75,10 +78,16 @@ def sludge_field_opening(p: Parameters, catchment: str, yearly: Array) -> Array:
     catchment : str
         Catchment of the works.
     yearly : numpy.ndarray
-        What the works send there in the first year without measures [m3/yr, kg/yr], axes (item,
-        draw).
+        What the works send there in the first year without measures [m3/yr, kg/yr], axes
+        (item, draw).
     """
-    return np.asarray(yearly * p.scalar("sludge_field.age", catchment))
+    routes = ("to_river", "to_soil", "degraded")
+    loss = sum(p.items(f"sludge_field.{route}", catchment, water=0.0) for route in routes)
+    age = np.broadcast_to(p.scalar("sludge_field.age", catchment), np.shape(loss))
+    with np.errstate(divide="ignore"):
+        kept = -np.expm1(age * np.log1p(-np.minimum(loss, 1.0)))
+    years = np.divide(kept, loss, out=age.copy(), where=loss > 0)
+    return np.asarray(yearly * years)
 
 
 def _row(values: Array) -> Array:

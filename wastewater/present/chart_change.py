@@ -193,15 +193,23 @@ def _panel_title(axes: Axes, name: str, colour: str) -> None:
 
 def _finish(panels: list[Axes], labels: list[str], language: str) -> None:
     for i, axes in enumerate(panels):
-        axes.set_yticks(range(len(labels)), labels if i == 0 else [""] * len(labels))
-        axes.tick_params(axis="y", length=0, labelsize=_LABEL)
+        axes.set_yticks([])
         axes.tick_params(axis="x", labelsize=8)
         axes.spines["left"].set_visible(False)
-        axes.hlines(
-            range(len(labels)), *axes.get_xlim(), color=GRID, linewidth=0.6, zorder=0
-        )
+        axes.hlines(range(len(labels)), *axes.get_xlim(), color=GRID, linewidth=0.6, zorder=0)
         axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_formatter(
             FuncFormatter(lambda value, _: words.number_short(value, language))
         )
         axes.set_xlabel(text("chart.change.axis", language), color=MUTED, fontsize=8.5)
+        for row, label in enumerate(labels if i == 0 else ()):
+            axes.annotate(
+                label,
+                (0, row),
+                xytext=(-5, 0),
+                xycoords=axes.get_yaxis_transform(),
+                textcoords="offset points",
+                fontsize=_LABEL,
+                ha="right",
+                va="center",
+            )

@@ -16,6 +16,7 @@ _NODE_WIDTH = 9.0
 _GAP = 7.0
 _SWEEPS = 24
 _THINNEST = 0.8
+_PALE = 0.38  # opacity of ribbons: labels must stay easy to read on them
 
 
 @dataclass(frozen=True)
@@ -387,7 +388,7 @@ def _draw_ribbon(
             Path([*upper, *lower, upper[0]], codes),
             facecolor=chain.link.colour,
             edgecolor=chain.link.colour,
-            alpha=0.45,
+            alpha=_PALE,
             linewidth=max(_THINNEST - thickness, 0.0),
         )
     )
@@ -409,6 +410,5 @@ def _draw_node(axes: Axes, slot: _Slot, scale: float, step: float) -> None:
         ha="left",
         va="center",
         linespacing=1.15,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.55, "pad": 0.6},
         zorder=5,
     )

@@ -106,13 +106,13 @@ def where(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
     pandas.DataFrame
         The matching rows.
     """
-    keep = pd.Series(True, index=table.index)
+    found = table
     for column, value in wanted.items():
         if isinstance(value, (tuple, list, set, frozenset)):
-            keep &= table[column].isin(list(value))
+            found = found[found[column].isin(list(value))]
         else:
-            keep &= table[column] == value
-    return table[keep]
+            found = found[found[column] == value]
+    return found
 
 
 def bands(table: pd.DataFrame, keys: list[str], value: str = "value") -> pd.DataFrame:

@@ -71,7 +71,7 @@ def flow_table(
     wanted : sequence of int
         Years to return.
     known : mapping of int to pandas.DataFrame
-        Years whose `year_flows` were kept; when another one is wanted, the scenario is solved again.
+        Years whose `year_flows` were kept; for another one the scenario is solved again.
     """
     tables = {year: known[year] for year in wanted if year in known}
     if len(tables) < len(set(wanted)):

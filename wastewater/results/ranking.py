@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.results.measure_first import spread_shares
+from wastewater.results.outcomes import EQS_VOLUME, standards
 from wastewater.results.used import measure_rows
 
 RANKING_COLUMNS = (
@@ -76,9 +78,17 @@ def ranking_table(
     rows = pd.concat(
         [model.city.parameters[columns].assign(measure=""), measure_rows(steps)], ignore_index=True
     )
-    rows["share"] = spread_shares(inputs[:, 1:], values[1:])
+    connected = _may_matter(model, rows["substance"], outcome.substance)
+    rows = rows[connected]
+    rows["share"] = spread_shares(inputs[connected, 1:], values[1:])
     rows = rows[rows["share"] > 0].sort_values("share", ascending=False, kind="stable")
     rows["rank"] = np.arange(1, len(rows) + 1)
     rows = rows.assign(city=model.city.id, outcome=outcome.substance)
     rows = rows.assign(scenario=outcome.scenario, year=outcome.year)
     return rows[list(RANKING_COLUMNS)]
+
+
+def _may_matter(model: CityModel, substances: pd.Series[str], outcome: str) -> NDArray[np.bool_]:
+    """Tell which rows can act on an outcome: substances do not act on each other in the model."""
+    own = standards(model)[0] if outcome == EQS_VOLUME else (outcome,)
+    return substances.isin(["", *own]).to_numpy(dtype=bool)

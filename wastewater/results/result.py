@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, update_wrapper
 from typing import Concatenate, ParamSpec
 
 import numpy as np
@@ -36,13 +36,13 @@ def _remembered(
 ) -> Callable[Concatenate[Result, P], pd.DataFrame]:
     """Compute a table once per question; every caller gets a copy of its own."""
 
-    @wraps(table)
-    def ask(self: Result, *args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
+    def ask(self: Result, /, *args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
         question = (table.__name__, repr(args), repr(sorted(kwargs.items())))
         if question not in self._tables:
             self._tables[question] = table(self, *args, **kwargs)
         return self._tables[question].copy()
 
+    update_wrapper(ask, table)
     return ask
 
 
