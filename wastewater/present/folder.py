@@ -18,7 +18,7 @@ from wastewater.present import charts
 from wastewater.present.provenance import model_version
 from wastewater.present.report import CHARTED, write_report
 from wastewater.present.tables import to_csv
-from wastewater.results.result import HEADLINE, Result
+from wastewater.results.result import Result
 
 RECORD = "run.json"
 """File that says what was calculated and which files of the folder belong to it."""
@@ -148,13 +148,11 @@ def _draw(
 def _pictures(
     result: Result, city: City, language: str
 ) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    """Yield the name of each chart of a city and what draws it."""
+    """Yield the name of each chart of a city, those of the report, and what draws it."""
     for substance in CHARTED:
-        draw = partial(charts.flow_diagram, result, city.id, substance, language=language)
-        yield f"{city.id}_flow_{substance}", draw
-    for substance in HEADLINE:
-        draw = partial(charts.outflow, result, city.id, substance, language=language)
-        yield f"{city.id}_outflow_{substance}", draw
+        for name, chart in (("flow", charts.flow_diagram), ("outflow", charts.outflow)):
+            draw = partial(chart, result, city.id, substance, language=language)
+            yield f"{city.id}_{name}_{substance}", draw
     if len(result.scenarios[city.id]) > 1:
         yield f"{city.id}_change", partial(charts.change, result, city.id, language=language)
     yield f"{city.id}_waste_fate", partial(charts.waste_fate, result, city.id, language=language)
