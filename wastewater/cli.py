@@ -191,7 +191,7 @@ def _run(words: list[str], language: str) -> int:
             )
     except MemoryError:
         raise InputError(_problem("memory", draws=str(job.draws))) from None
-    with replacing(job.out) as folder, _bar(text("cli.drawing", language)) as progress:
+    with replacing(job.out) as folder, _bar(text("cli.writing", language)) as progress:
         write_results(result, folder, language, progress)
     _say(result.summary(language).strip("\n") + "\n")
     return _say(text("cli.summary_done", language, out=job.out))

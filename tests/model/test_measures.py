@@ -156,12 +156,8 @@ def test_leaving_the_physical_bounds_is_an_error(lviv: City) -> None:
     sampled = Sampled(lviv, measure("dry", change("shift", -0.06)))
     with pytest.raises(ModelError) as caught:
         sampled.after(2031, "dry")
-    said = str(caught.value)
-    assert said.startswith("The measure dry takes sewer.overflow to -0.0")
-    assert said.endswith(
-        "in at least one draw, outside its physical bounds. Narrow its low and high, or use another "
-        "change."
-    )
+    assert "The measure dry takes sewer.overflow to -0.0" in str(caught.value)
+    assert "in at least one draw, outside its physical bounds." in str(caught.value)
 
 
 def test_a_measure_without_changes_does_nothing(lviv: City) -> None:

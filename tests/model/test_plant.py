@@ -153,9 +153,25 @@ def test_routes_of_sludge(parameters: MakeParameters, nothing: Nothing) -> None:
 
 
 def test_the_field_opens_with_years_of_sludge(parameters: MakeParameters) -> None:
-    p = parameters({"sludge_field.age": [20.0, 5.0]})
-    opening = plant.sludge_field_opening(p, "works", np.array([[100.0, 100.0]]))
-    np.testing.assert_allclose(opening, [[2000, 500]])
+    """What is left of the deposits of the past, year by year; what never leaves is all there."""
+    losses = {"to_river": 0.05, "to_soil": 0.1, "degraded": 0.15}
+    rows = {(f"sludge_field.{way}", "", "total_n"): loss for way, loss in losses.items()}
+    rows |= {(f"sludge_field.{way}", "", "total_p"): 0.0 for way in losses}
+    p = parameters({**rows, "sludge_field.age": [20, 5, 0]})
+    opening = plant.sludge_field_opening(p, "works", np.full((3, 3), 100.0))
+    for draw, age in enumerate((20, 5, 0)):
+        left = 0.0
+        for _ in range(age):
+            left = left * 0.7 + 100
+        np.testing.assert_allclose(opening[:, draw], [100 * age, left, 100 * age])
+
+
+def test_a_field_that_loses_all_in_a_year_holds_one_year(parameters: MakeParameters) -> None:
+    rows = {f"sludge_field.{way}": 0.4 for way in ("to_river", "to_soil", "degraded")}
+    p = parameters({**rows, "sludge_field.age": 20})
+    opening = plant.sludge_field_opening(p, "works", np.full((3, 1), 100.0))
+    assert opening[0, 0] == 2000
+    assert np.all(opening[1:, 0] <= 100)
 
 
 def test_water_never_turns_into_sludge(parameters: MakeParameters) -> None:

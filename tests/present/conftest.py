@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -94,7 +95,17 @@ class FakeResult:
                 for edge in self._edges(city, scenario):
                     value = edge[2] * load / 50
                     rows.append((city.id, scenario, year, "water", *edge[:2], "", substance, value))
-        columns = "city scenario year part source target fraction substance value".split()
+        columns = [
+            "city",
+            "scenario",
+            "year",
+            "part",
+            "source",
+            "target",
+            "fraction",
+            "substance",
+            "value",
+        ]
         return self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
 
     def _edges(self, city: City, scenario: str) -> Iterator[tuple[str, str, float]]:
@@ -106,7 +117,7 @@ class FakeResult:
             left = value * REMAINING[scenario] if source.startswith("effluent") else value
             into_river += left if target == "{r}" else 0.0
             yield source.format(**names), target.format(**names), left
-        for reach, following in zip(stops, stops[1:], strict=False):
+        for reach, following in pairwise(stops):
             yield reach, "sediment", 0.08 * into_river
             yield reach, following, 0.92 * into_river
             into_river *= 0.92
@@ -120,7 +131,7 @@ class FakeResult:
                 for pathway, part in {"total": 1.0, **PATHWAYS}.items():
                     value = load * part * share
                     rows.append((city.id, scenario, year, drains_to, pathway, substance, value))
-        columns = "city scenario year sea pathway substance value".split()
+        columns = ["city", "scenario", "year", "sea", "pathway", "substance", "value"]
         table = self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
         table.loc[table["substance"] == "eqs_volume", "unit"] = "m3/yr"
         return table if sea is None else table[table["sea"] == sea]
@@ -148,7 +159,7 @@ class FakeResult:
             for indicator, value in tonnes.items():
                 rows.append((city.id, scenario, year, indicator, value))
             rows.append((city.id, scenario, year, "recycling_rate", rate))
-        columns = "city scenario year indicator value".split()
+        columns = ["city", "scenario", "year", "indicator", "value"]
         table = self._spread(pd.DataFrame(rows, columns=columns), "t/yr")
         table.loc[table["indicator"] == "recycling_rate", "unit"] = "1"
         return table
@@ -159,7 +170,7 @@ class FakeResult:
             ("lviv", "sewage.load", "", "total_p", "", 0.21, "D", "own-estimate"),
             ("lviv", "river.retention", "", "hg", "poltva", 0.08, "D", "own-estimate"),
         ]
-        columns = "city name fraction substance place share grade source".split()
+        columns = ["city", "name", "fraction", "substance", "place", "share", "grade", "source"]
         return pd.DataFrame(rows, columns=columns)
 
     def costs(self) -> pd.DataFrame:
@@ -170,10 +181,11 @@ class FakeResult:
                     saved = 0.0 if measure == "sorting" else self.loads[substance] * 0.5
                     sea = city.catchments[0].sea
                     rows.append((city.id, "all", measure, sea, substance, 2.5e6, saved))
-        columns = "city scenario measure sea substance annual_cost reduction".split()
+        columns = ["city", "scenario", "measure", "sea", "substance", "annual_cost", "reduction"]
         base = pd.DataFrame(rows, columns=columns)
         parts = [
-            base.assign(statistic=s, annual_cost=base["annual_cost"] * f) for s, f in FACTORS.items()
+            base.assign(statistic=s, annual_cost=base["annual_cost"] * f)
+            for s, f in FACTORS.items()
         ]
         table = pd.concat(parts, ignore_index=True)
         kept = table["reduction"].where(table["reduction"] > 0)
@@ -187,10 +199,26 @@ class FakeResult:
             ("lviv", "plant.removal", "", "total_p", "secondary", 0.3, "1", 0.1, 0.5, "B"),
             ("voznesensk", "river.retention", "", "hg", "", 0.3, "1", 0.0, 0.7, "D"),
         ]
-        columns = "city name fraction substance place value unit low high grade".split()
+        columns = [
+            "city",
+            "name",
+            "fraction",
+            "substance",
+            "place",
+            "value",
+            "unit",
+            "low",
+            "high",
+            "grade",
+        ]
         table = pd.DataFrame(rows, columns=columns)
         table["source"] = ["own-estimate", "operator", "some-paper", "own-estimate"]
-        table["title"] = ["Own estimate", "Operator, facts and figures", "A paper <b>", "Own estimate"]
+        table["title"] = [
+            "Own estimate",
+            "Operator, facts and figures",
+            "A paper <b>",
+            "Own estimate",
+        ]
         table["publisher"] = "Somebody"
         table["year"] = "2020"
         table["url"] = ["", "https://example.org/facts", "https://doi.org/10.1/x?a=1&b=2", ""]
@@ -198,7 +226,7 @@ class FakeResult:
         return table
 
     def balance(self) -> pd.DataFrame:
-        columns = "process item in out stock_change residual".split()
+        columns = ["process", "item", "in", "out", "stock_change", "residual"]
         return pd.DataFrame([("sewer:lviv", "hg", 12.0, 12.0, 0.0, 1e-12)], columns=columns)
 
     def probability(
@@ -224,9 +252,17 @@ class FakeResult:
 
 def make_city(name: str, sea: str) -> City:
     """Return an invented city with the names of a real one."""
-    names = {"lviv": ("Lviv", "Lviv", "Львів"), "voznesensk": ("Voznesensk",) * 2 + ("Вознесенськ",)}
+    names = {
+        "lviv": ("Lviv", "Lviv", "Львів"),
+        "voznesensk": ("Voznesensk",) * 2 + ("Вознесенськ",),
+    }
     reaches = {
-        "lviv": {"poltva": "Полтва", "western_bug": "Західний Буг", "narew": "Нарев", "vistula": "Вісла"},
+        "lviv": {
+            "poltva": "Полтва",
+            "western_bug": "Західний Буг",
+            "narew": "Нарев",
+            "vistula": "Вісла",
+        },
         "voznesensk": {"southern_bug": "Південний Буг"},
     }[name]
     scenario_names = {
@@ -243,7 +279,9 @@ def make_city(name: str, sea: str) -> City:
     three = ("en", "da", "uk")
     cost = Cost(1e7, 5e6, 2e7, "own-estimate", "D", "a reason")
     measures = {
-        key: Measure(key, dict(zip(three, scenario_names[of], strict=True)), 2027, 2032, *[cost] * 3, ())
+        key: Measure(
+            key, dict(zip(three, scenario_names[of], strict=True)), 2027, 2032, *[cost] * 3, ()
+        )
         for key, of in (("sorting", "ten-fractions"), ("works", "plant"))
     }
     return City(
@@ -253,9 +291,13 @@ def make_city(name: str, sea: str) -> City:
         latitude=49.8,
         longitude=24.0,
         partner="",
-        catchments=(Catchment(name, dict(zip(three, names[name], strict=True)), sea, tuple(reaches)),),
+        catchments=(
+            Catchment(name, dict(zip(three, names[name], strict=True)), sea, tuple(reaches)),
+        ),
         reaches=tuple(
-            Reach(k, {"en": k.replace("_", " ").title(), "da": k.replace("_", " ").title(), "uk": v})
+            Reach(
+                k, {"en": k.replace("_", " ").title(), "da": k.replace("_", " ").title(), "uk": v}
+            )
             for k, v in reaches.items()
         ),
         parameters=_standards(),

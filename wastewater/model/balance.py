@@ -81,12 +81,12 @@ def check(
         if source in outside:
             largest += _size(flow)
         else:
-            _add(residual, source, -flow)
+            _add(residual, source, flow, np.subtract)
         if target not in outside:
-            _add(residual, target, flow)
+            _add(residual, target, flow, np.add)
     for store, before in opening.items():
         largest += _size(before)
-        _add(residual, store, before - closing[store])
+        _add(residual, store, before - closing[store], np.add)
     allowed = ROUNDING_STEPS * np.finfo(float).eps * largest
     sizes = {process: _size(array) for process, array in residual.items()}
     for process, size in sizes.items():
@@ -118,12 +118,12 @@ def describe(
     return Balance(processes, inflow, outflow, change, np.array(list(residual.values())))
 
 
-def _add(residual: dict[str, Array], process: str, flow: Array) -> None:
-    """Add to the residual of a process in place; its first array is copied, never shared."""
+def _add(residual: dict[str, Array], process: str, flow: Array, change: np.ufunc) -> None:
+    """Add a flow to the residual of a process in place, or take it off."""
     if process in residual:
-        residual[process] += flow
+        change(residual[process], flow, out=residual[process])
     else:
-        residual[process] = flow.copy()
+        residual[process] = change(0.0, flow)  # a new array, never shared with the flow
 
 
 def _size(array: Array) -> Array:

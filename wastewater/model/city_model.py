@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from wastewater.model.balance import check
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index, Parameters
 from wastewater.model.network import Network
-from wastewater.model.sampling import sample_rows
+from wastewater.model.sampling import sample_city
 from wastewater.model.solve import Shares, complete_shares, solve_year
 
 
@@ -50,6 +50,14 @@ class CityModel:
     def items(self) -> tuple[str, ...]:
         """Items of the substance layer: water, then the substances."""
         return ("water", *self.index.substances)
+
+    def part(self, draws: slice) -> CityModel:
+        """Return the same city with some of its draws; draws do not know of each other."""
+        steps = {
+            name: tuple(replace(step, numbers=step.numbers[draws]) for step in own)
+            for name, own in self.steps.items()
+        }
+        return replace(self, values=self.values[:, draws], steps=steps)
 
     def changes(self, active: Sequence[str]) -> tuple[measures.Step, ...]:
         """Return the sampled changes of some measures, whatever the order of these."""
@@ -91,7 +99,7 @@ def prepare(city: City, draws: int, seed: int, first_year: int) -> CityModel:
     return CityModel(
         city=city,
         index=index,
-        values=sample_rows(city.parameters, draws, seed),
+        values=sample_city(city.parameters, draws, seed),
         steps=measures.steps(city, index, draws, seed),
         waste=waste.network(fractions),
         substances=structure.substance_network(city.catchments),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from wastewater.model.solve import Year, solve_year
 from wastewater.model.structure import at
 
 Flows = dict[tuple[str, str], Array]
+
+#: Draws solved together: more do not run faster, fewer spend their time between the arrays.
+DRAWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,51 @@ class SolvedYear:
     substances: Year
 
 
-def solve(model: CityModel, active: Sequence[str], years: Sequence[int]) -> Iterator[SolvedYear]:
-    """Solve a list of measures year by year; stocks are carried from one year into the next.
+@dataclass(frozen=True)
+class Start:
+    """A block of draws of a city at the start of the first year; all scenarios begin here.
+
+    Attributes
+    ----------
+    draws : slice
+        Which draws of the city these are.
+    model : CityModel
+        The city with these draws.
+    baseline : State
+        The state without measures.
+    stocks, field : mapping of str to array
+        Opening stocks of the waste layer [t] and of the substance layer [m3, kg].
+    """
+
+    draws: slice
+    model: CityModel
+    baseline: State
+    stocks: Mapping[str, Array]
+    field: Mapping[str, Array]
+
+
+def starts(model: CityModel, at_once: int = DRAWS_AT_ONCE) -> tuple[Start, ...]:
+    """Return the start of a city in blocks of draws, so that memory does not grow with the draws.
 
     Parameters
     ----------
     model : CityModel
+        The prepared city.
+    at_once : int
+        Largest number of draws in a block.
+    """
+    count = model.values.shape[1]
+    blocks = max(1, -(-(count - 1) // at_once))  # the best estimates ride along
+    edges = [count * i // blocks for i in range(blocks + 1)]
+    return tuple(_start(model, slice(*block)) for block in pairwise(edges))
+
+
+def solve(start: Start, active: Sequence[str], years: Sequence[int]) -> Iterator[SolvedYear]:
+    """Solve a list of measures year by year; stocks are carried from one year into the next.
+
+    Parameters
+    ----------
+    start : Start
         The prepared city.
     active : sequence of str
         Ids of the measures that are taken; their order does not matter.
@@ -57,21 +100,26 @@ def solve(model: CityModel, active: Sequence[str], years: Sequence[int]) -> Iter
     ModelError
         When shares or amounts are impossible; the message names process and parameter.
     """
+    model, current = start.model, start.baseline
     changes = model.changes(active)
-    baseline = state(model, model.values)
-    stocks: Mapping[str, Array]
-    field: Mapping[str, Array]
-    stocks, field = _opening(model, baseline)
-    current, progress = baseline, measures.progress(changes, min(years) - 1)
+    progress = measures.progress(changes, min(years) - 1)
+    stocks, field = start.stocks, start.field
     for year in years:
         reached = measures.progress(changes, year)
         if reached != progress:
             values = measures.apply(model.values, changes, year)
-            current = baseline if values is model.values else state(model, values)
+            current = start.baseline if values is model.values else state(model, values)
             progress = reached
         solved = _solve_year(model, current, year, stocks, field)
         stocks, field = solved.waste.closing, solved.substances.closing
         yield solved
+        del solved  # its flows would otherwise lie beside those of the next year
+
+
+def _start(model: CityModel, draws: slice) -> Start:
+    part = model.part(draws)
+    baseline = state(part, part.values)
+    return Start(draws, part, baseline, *_opening(part, baseline))
 
 
 def _solve_year(

@@ -12,12 +12,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from wastewater.inputs import vocabulary
+from wastewater.inputs.parameters import REFERENCE
+from wastewater.inputs.reference import load_reference
 from wastewater.model import distributions
 from wastewater.model.distributions import Array
 
@@ -66,6 +69,38 @@ def sample_rows(rows: pd.DataFrame, draws: int, seed: int) -> Array:
     if mixed.any() and draws:
         _fill_mixes(sample, np.array(mix_labels(rows)), mixed, keys, low, high, seed)
     return sample
+
+
+def sample_city(rows: pd.DataFrame, draws: int, seed: int) -> Array:
+    """Draw the parameter table of a city like `sample_rows`; reference rows are drawn only once.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Parameter rows of a city, reference rows included.
+    draws : int
+        Number of draws.
+    seed : int
+        Seed of the run.
+    """
+    position, shared = _reference_sample(draws, seed)
+    own = (rows["origin"] != REFERENCE).to_numpy()
+    mixed = vocabulary.names()["mix"].loc[rows["name"]].to_numpy(str) != ""
+    # A mix in which the city has a row of its own is drawn anew as a whole.
+    own = own | (mixed & rows["name"].isin(rows["name"][own]).to_numpy())
+    sample = np.empty((len(rows), draws + 1))
+    sample[own] = sample_rows(rows[own], draws, seed)
+    sample[~own] = shared[[position[key] for key in row_keys(rows[~own])]]
+    return sample
+
+
+@lru_cache(maxsize=1)
+def _reference_sample(draws: int, seed: int) -> tuple[dict[str, int], Array]:
+    """Return the draws of all reference rows and where each stands; the same for every city."""
+    rows = load_reference()
+    sample = sample_rows(rows, draws, seed)
+    sample.flags.writeable = False
+    return {key: i for i, key in enumerate(row_keys(rows))}, sample
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.provenance import source_line
 from wastewater.present.style import (
@@ -145,9 +146,7 @@ def _share_for_figures(figure: Chart, panels: list[Axes]) -> float:
     return min((text_width("\N{MINUS SIGN}0.00\N{NO-BREAK SPACE}%", 8) + 8) / panel, 0.6)
 
 
-def _limits(
-    table: pd.DataFrame, scenarios: list[str], for_figures: float
-) -> tuple[float, float]:
+def _limits(table: pd.DataFrame, scenarios: list[str], for_figures: float) -> tuple[float, float]:
     """Return the common range of the panels [%], with zero in it and room for the figures."""
     shown = table[table.index.isin(scenarios, level="scenario")]
     low = min(100 * float(shown["p05"].min()), -5.0) if len(shown) else -5.0
@@ -176,7 +175,7 @@ def _draw_panel(
         axes.text(
             0.985,
             row,
-            words.percent(median / 100, language, signed=True),
+            numerals.percent(median / 100, language, signed=True),
             transform=axes.get_yaxis_transform(),
             fontsize=8,
             ha="right",
@@ -199,7 +198,7 @@ def _finish(panels: list[Axes], labels: list[str], language: str) -> None:
         axes.hlines(range(len(labels)), *axes.get_xlim(), color=GRID, linewidth=0.6, zorder=0)
         axes.xaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: words.number_short(value, language))
+            FuncFormatter(lambda value, _: numerals.number_short(value, language))
         )
         axes.set_xlabel(text("chart.change.axis", language), color=MUTED, fontsize=8.5)
         for row, label in enumerate(labels if i == 0 else ()):

@@ -4,9 +4,11 @@ import pandas as pd
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.present.pathways import CONCENTRATE, group_flows
 from wastewater.present.provenance import source_line
-from wastewater.present.sankey import Link, Node, draw, merge_small, throughput
+from wastewater.present.sankey import draw
+from wastewater.present.sankey_layout import Link, Node, merge_small, throughput
 from wastewater.present.style import OKABE_ITO, Chart, add_heading, add_source, house_style
 from wastewater.present.view import BASELINE, Tables, band, find_city, where
 from wastewater.results.result import Result
@@ -87,7 +89,12 @@ def flow_diagram(
         bottom = add_source(figure, source_line(known, language, record.id))
         width, height = figure.get_size_inches()
         axes = figure.add_axes(
-            (0.2 / width, bottom / height + 0.01, 1 - 0.4 / width, 1 - (top + bottom) / height - 0.03)
+            (
+                0.2 / width,
+                bottom / height + 0.01,
+                1 - 0.4 / width,
+                1 - (top + bottom) / height - 0.03,
+            )
         )
         if links:
             loads = where(
@@ -105,9 +112,7 @@ def flow_diagram(
     return figure
 
 
-def _links(
-    tables: Tables, city: City, substance: str, year: int, scenario: str
-) -> list[Link]:
+def _links(tables: Tables, city: City, substance: str, year: int, scenario: str) -> list[Link]:
     flows = where(
         tables.flows(year),
         city=city.id,
@@ -131,40 +136,38 @@ def _colour(node: str) -> str:
 
 
 def _ribbon(source: str, target: str) -> str:
-    """A ribbon has the colour of its source, or of the water that it reaches."""
+    """Return the colour of a ribbon: that of its source, or of the water that it reaches."""
     if target.startswith("sea_"):
         return _SEA
     return _WATER if target in ("river", "effluent", "overflow") else _colour(source)
 
 
-def _nodes(
-    links: list[Link], city: City, loads: pd.DataFrame, language: str
-) -> list[Node]:
+def _nodes(links: list[Link], city: City, loads: pd.DataFrame, language: str) -> list[Node]:
     """Return the nodes with their labels: name and mean, at the sea the band too."""
     passing = throughput(links)
-    common = words.scale_for(max(passing.values()), _UNIT)
+    common = numerals.scale_for(max(passing.values()), _UNIT)
     nodes = []
     for node, value in passing.items():
         is_sea = node.startswith("sea_")
         scale = _finer(value, common)
         lines = [_node_name(node, city, language)]
-        lines.append(words.quantity(value, _UNIT, language, scale=scale))
+        lines.append(numerals.quantity(value, _UNIT, language, scale=scale))
         load = band(where(loads, sea=node.removeprefix("sea_"))) if is_sea else None
         if load is not None:
-            bounds = words.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
+            bounds = numerals.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
             lines.append(text("chart.flow.band", language, bounds=bounds))
         nodes.append(Node(node, "\n".join(lines), _colour(node), is_sea or node in _ENDS))
     return nodes
 
 
-def _finer(value: float, scale: words.Scale) -> words.Scale:
+def _finer(value: float, scale: numerals.Scale) -> numerals.Scale:
     """Keep one unit in the diagram, unless a value would be shown as a thousandth of it."""
-    return scale if value * scale.factor >= 0.01 else words.scale_for(value, _UNIT)
+    return scale if value * scale.factor >= 0.01 else numerals.scale_for(value, _UNIT)
 
 
 def _node_name(node: str, city: City, language: str) -> str:
     if node.startswith("sea_"):
         return words.sea_name(node.removeprefix("sea_"), language)
     name = text(f"node.{node}", language)
-    reaches = ", ".join(reach.name[language] for reach in city.reaches)
+    reaches = ", ".join(words.named(reach.name, language) for reach in city.reaches)
     return f"{name}: {reaches}" if node == "river" and reaches else name

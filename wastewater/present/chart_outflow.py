@@ -1,4 +1,4 @@
-"""The outflow chart: one substance to one sea over the years, every scenario beside the baseline."""
+"""The outflow chart: one substance to one sea over the years, scenarios beside the baseline."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -6,6 +6,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
+from wastewater.present.eqs import eqs_parts
 from wastewater.present.provenance import source_line
 from wastewater.present.style import (
     BASELINE_COLOUR,
@@ -23,6 +25,7 @@ from wastewater.text import text
 
 _PANELS_A_ROW = 4
 _LEFT, _RIGHT, _BETWEEN = 0.85, 0.25, 0.1  # inch, inch, share of a panel
+_PARTS = 5
 _LOG_FROM = 100.0  # widest band over largest median, above which a log axis is needed
 
 
@@ -56,13 +59,11 @@ def outflow(
     record = find_city(result, city)
     known = Tables(result)
     chosen = seas_of(record)[0] if sea is None else sea
-    rows = where(
-        known.outflow, city=record.id, sea=chosen, substance=substance, pathway="total"
-    )
+    rows = where(known.outflow, city=record.id, sea=chosen, substance=substance, pathway="total")
     table = bands(rows, ["scenario", "year"])
     unit = str(rows["unit"].iloc[0]) if len(rows) else "kg/yr"
     # A load to a sea that the city does not drain to is zero: nothing to scale.
-    scale = words.scale_for(float(table["median"].max()) if len(table) else 0.0, unit)
+    scale = numerals.scale_for(float(table["median"].max()) if len(table) else 0.0, unit)
     table = table * scale.factor
     scenarios = [s for s in result.scenarios[record.id] if s != BASELINE] or [BASELINE]
     with house_style():
@@ -71,7 +72,8 @@ def outflow(
         top = add_heading(
             figure,
             _title(record, substance, chosen, scale.unit, language),
-            _subtitle(record, table, scale.unit, language),
+            _subtitle(record, table, scale.unit, language)
+            + _parts(known, record, substance, chosen, language),
         )
         bottom = add_source(figure, source_line(known, language, record.id))
         titles = {s: words.scenario_name(record, s, language) for s in scenarios}
@@ -109,7 +111,7 @@ def _title(city: City, substance: str, sea: str, unit: str, language: str) -> st
         city=words.city_name(city, language),
         substance=words.substance_name(substance, language),
         to_sea=words.to_sea(sea, language),
-        unit=words.unit_label(unit, language),
+        unit=numerals.unit_label(unit, language),
     )
 
 
@@ -122,15 +124,30 @@ def _subtitle(city: City, table: pd.DataFrame, unit: str, language: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _parts(tables: Tables, city: City, substance: str, sea: str, language: str) -> str:
+    """Return the largest parts of the EQS volume: the index is never shown without them."""
+    if substance != words.EQS_VOLUME:
+        return ""
+    parts = eqs_parts(tables, city, sea, tables.last_year)
+    sizes = parts[parts.columns[0]].to_dict()
+    total = sum(sizes.values())
+    shown = ", ".join(
+        f"{words.substance_name(str(name), language)} {numerals.percent(size / total, language)}"
+        for name, size in list(sizes.items())[:_PARTS]
+        if total > 0
+    )
+    return f"\n{text('chart.outflow.parts', language, parts=shown, year=tables.last_year)}"
+
+
 def _last_figure(table: pd.DataFrame, scenario: str, unit: str, language: str) -> str:
     """Return year, median, band and unit of the last year, or nothing if there is no load."""
     if scenario not in table.index.get_level_values("scenario"):
         return ""
     line = table.loc[scenario].sort_index()
     last = line.iloc[-1]
-    bounds = words.interval(last["p05"], last["p95"], language)
-    shown = f"{words.estimate(last['median'], language)} ({bounds})"
-    return f"{line.index[-1]}: {shown} {words.unit_label(unit, language)}"
+    bounds = numerals.interval(last["p05"], last["p95"], language)
+    shown = f"{numerals.estimate(last['median'], language)} ({bounds})"
+    return f"{line.index[-1]}: {shown} {numerals.unit_label(unit, language)}"
 
 
 def _panels(
@@ -208,10 +225,12 @@ def _finish_axes(panels: list[Axes], table: pd.DataFrame, unit: str, language: s
         axes.set_yscale("log")
     else:
         axes.set_ylim(0, 1.05 * widest if widest > 0 else 1)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number_short(value, language)))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: numerals.number_short(value, language))
+    )
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     for i, panel in enumerate(panels):
         panel.grid(visible=True, axis="y")
         if i % -(-len(panels) // -(-len(panels) // _PANELS_A_ROW)) == 0:
-            panel.set_ylabel(words.unit_label(unit, language))
+            panel.set_ylabel(numerals.unit_label(unit, language))

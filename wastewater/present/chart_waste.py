@@ -6,6 +6,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.present.provenance import source_line
 from wastewater.present.style import (
     OKABE_ITO,
@@ -17,7 +18,7 @@ from wastewater.present.style import (
     text_width,
     wrap,
 )
-from wastewater.present.view import Tables, bands, find_city, where
+from wastewater.present.view import Tables, band_of, bands, find_city, where
 from wastewater.results.result import Result
 from wastewater.text import text
 
@@ -141,7 +142,7 @@ def _draw_stack(axes: Axes, stack: dict[str, list[float]], language: str) -> Non
     axes.set_xlim(0, 1.02 * max(start, default=1.0) or 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: words.number_short(value, language))
+        FuncFormatter(lambda value, _: numerals.number_short(value, language))
     )
     axes.set_xlabel(text("chart.waste.axis", language))
     axes.grid(visible=True, axis="x")
@@ -149,18 +150,18 @@ def _draw_stack(axes: Axes, stack: dict[str, list[float]], language: str) -> Non
 
 def _draw_rate(axes: Axes, table: pd.DataFrame, scenarios: list[str], language: str) -> None:
     largest = 0.0
+    green = FATES["recycled"]
     for row, scenario in enumerate(scenarios):
-        if (scenario, "recycling_rate") not in table.index:
+        rate = band_of(table, scenario, "recycling_rate")
+        if rate is None:
             continue
-        found = 100 * table.loc[(scenario, "recycling_rate")]
-        largest = max(largest, float(found["p95"]))
-        green = FATES["recycled"]
-        axes.plot([found["p05"], found["p95"]], [row, row], color=green, linewidth=4, alpha=0.45)
-        axes.plot([found["median"]], [row], marker="o", markersize=6, color=green, linestyle="")
-        shown = words.percent(found["median"] / 100, language)
-        bounds = words.percent_interval(found["p05"] / 100, found["p95"] / 100, language)
+        largest = max(largest, 100 * rate.p95)
+        ends = [100 * rate.p05, 100 * rate.p95]
+        axes.plot(ends, [row, row], color=green, linewidth=4, alpha=0.45)
+        axes.plot([100 * rate.median], [row], marker="o", markersize=6, color=green)
+        bounds = numerals.percent_interval(rate.p05, rate.p95, language)
         axes.annotate(
-            f"{shown} ({bounds})",
+            f"{numerals.percent(rate.median, language)} ({bounds})",
             (0, row - 0.18),
             xytext=(3, 0),
             textcoords="offset points",
@@ -171,13 +172,12 @@ def _draw_rate(axes: Axes, table: pd.DataFrame, scenarios: list[str], language: 
     axes.set_xlim(0, min(max(1.1 * largest, 10), 100))
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: words.number_short(value, language))
+        FuncFormatter(lambda value, _: numerals.number_short(value, language))
     )
     axes.set_xlabel(text("chart.waste.rate_axis", language))
     axes.grid(visible=True, axis="x")
 
 
 def _mean(table: pd.DataFrame, scenario: str, indicator: str) -> float:
-    if (scenario, indicator) not in table.index:
-        return 0.0
-    return float(table.loc[(scenario, indicator), "mean"])
+    found = band_of(table, scenario, indicator)
+    return found.mean if found else 0.0

@@ -19,6 +19,7 @@ from wastewater.present.provenance import model_version
 from wastewater.present.report import CHARTED, write_report
 from wastewater.present.tables import to_csv
 from wastewater.results.result import Result
+from wastewater.results.run import Progress
 
 RECORD = "run.json"
 """File that says what was calculated and which files of the folder belong to it."""
@@ -98,7 +99,7 @@ def write_results(
     result: Result,
     folder: Path,
     language: str = "en",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Write tables, charts, report and the record of the run into an empty folder.
 
@@ -111,11 +112,20 @@ def write_results(
     language : str
         Language of charts and report.
     progress : callable, optional
-        Called with the number of charts drawn and of all charts.
+        Called with the number of steps done and of all steps, one of them each chart.
     """
+    pictures = [picture for city in result.cities for picture in _pictures(result, city, language)]
+    tell, steps = progress or _nobody, len(pictures) + 2
     to_csv(result, folder)
-    _draw(result, folder / "charts", language, progress or (lambda done, total: None))
+    tell(1, steps)
+    (folder / "charts").mkdir()
+    for done, (name, draw) in enumerate(pictures, start=2):
+        figure = draw()
+        figure.savefig(folder / "charts" / f"{name}.png", dpi=150)
+        figure.savefig(folder / "charts" / f"{name}.svg", metadata={"Date": None})
+        tell(done, steps)
     write_report(result, folder / "report.html", language)
+    tell(steps, steps)
     record = {
         "version": model_version(),
         "cities": [city.id for city in result.cities],
@@ -132,17 +142,8 @@ def write_results(
     (folder / RECORD).write_text(lines + "\n", encoding="utf-8", newline="\n")
 
 
-def _draw(
-    result: Result, folder: Path, language: str, progress: Callable[[int, int], None]
-) -> None:
-    """Draw every chart as PNG and SVG."""
-    folder.mkdir()
-    pictures = [picture for city in result.cities for picture in _pictures(result, city, language)]
-    for done, (name, draw) in enumerate(pictures, start=1):
-        figure = draw()
-        figure.savefig(folder / f"{name}.png", dpi=150)
-        figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
-        progress(done, len(pictures))
+def _nobody(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 def _pictures(

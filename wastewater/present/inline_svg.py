@@ -30,8 +30,8 @@ def picture(figure: Figure, name: str, label: str) -> Markup:
     Returns
     -------
     markupsafe.Markup
-        An `svg` element without declaration, metadata and fixed size. Letters are outlines, so no font
-        is needed; their ids are the same in all pictures (see `share_glyphs`).
+        An `svg` element without declaration, metadata and fixed size. Letters are outlines, so no
+        font is needed; their ids are the same in all pictures (see `share_glyphs`).
     """
     buffer = BytesIO()
     with mpl.rc_context({"svg.hashsalt": name}):
@@ -42,11 +42,11 @@ def picture(figure: Figure, name: str, label: str) -> Markup:
     drawn = _shorten(_name_apart(drawn, name))
     drawn = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", drawn, count=1)
     start = str(Markup('<svg role="img" aria-label="{}"').format(label))
-    return Markup(drawn.replace("<svg", start, 1))  # noqa: S704 - made by matplotlib, label escaped
+    return Markup(drawn.replace("<svg", start, 1))
 
 
 def share_glyphs(page: str) -> str:
-    """Keep the outline of each letter once in a page; all pictures refer to the first one.
+    """Move the outlines of all letters to one place at the top of the page, each of them once.
 
     Parameters
     ----------
@@ -56,17 +56,18 @@ def share_glyphs(page: str) -> str:
     Returns
     -------
     str
-        The same page without the repeated outlines.
+        The same page, with a sheet of letters that all pictures refer to.
     """
-    seen: set[str] = set()
+    sheet: dict[str, str] = {}
 
-    def first_only(found: re.Match[str]) -> str:
-        if found[1] in seen:
-            return ""
-        seen.add(found[1])
-        return found[0]
+    def taken_out(found: re.Match[str]) -> str:
+        sheet.setdefault(found[1], found[0])
+        return ""
 
-    return re.sub(r'<path id="([fgh]-[^"]+)"[^>]*/>', first_only, page)
+    rest = re.sub(r'<path id="([fgh]-[^"]+)"[^>]*/>\s*', taken_out, page)
+    letters = "\n".join(sheet.values())
+    hidden = f'<svg class="letters" aria-hidden="true"><defs>\n{letters}\n</defs></svg>'
+    return rest.replace("<body>", f"<body>\n{hidden}", 1)
 
 
 def _name_apart(drawn: str, name: str) -> str:
@@ -86,7 +87,9 @@ def _name_apart(drawn: str, name: str) -> str:
 def _shorten(drawn: str) -> str:
     """Write the same picture in fewer characters."""
     drawn = _MOVED.sub(lambda m: f'x="{float(m[1]):.0f}"', drawn)
-    drawn = drawn.replace("xlink:href", "href").replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    drawn = drawn.replace("xlink:href", "href").replace(
+        ' xmlns:xlink="http://www.w3.org/1999/xlink"', ""
+    )
     drawn = re.sub(r' d="[^"]*"', _shorter_path, drawn)
     drawn = re.sub(r"<g>\s*</g>", "", drawn)
     return re.sub(r"\n\s*", "\n", drawn)

@@ -9,6 +9,7 @@ import pandas as pd
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.text import catalogue
 
 
@@ -54,7 +55,7 @@ def place_name(place: str, city: City, language: str) -> str:
     parts = []
     for part in place.split("."):
         if part in known:
-            parts.append(known[part][language])
+            parts.append(words.named(known[part], language))
         elif part in vocabulary.processes().index:
             parts.append(words.of_table("processes", part, language))
         else:
@@ -65,10 +66,10 @@ def place_name(place: str, city: City, language: str) -> str:
 def input_value(row: pd.Series, language: str) -> str:
     """Return value, bounds and unit of a parameter row, for example `0.3 (0.1–0.5)`."""
     value, low, high = (_number(row[column]) for column in ("value", "low", "high"))
-    unit = words.unit_label(str(row["unit"]), language)
-    shown = words.estimate(value, language, 3)
+    unit = numerals.unit_label(str(row["unit"]), language)
+    shown = numerals.estimate(value, language, 4, trim=True)
     if not (math.isnan(low) or math.isnan(high)):
-        shown += f" ({words.interval(low, high, language)})"
+        shown += f" ({numerals.interval(low, high, language)})"
     return f"{shown}\N{NO-BREAK SPACE}{unit}".strip()
 
 

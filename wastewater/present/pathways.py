@@ -39,9 +39,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "ash": ("fly_ash", "bottom_ash"),
 }
 _NODE_OF = {process: node for node, members in _GROUPS.items() for process in members}
-_SINKS = frozenset(
-    {"air", "soil", "sediment", "degraded", "sea_baltic", "sea_black", "sea_north"}
-)
+_SINKS = frozenset({"air", "soil", "sediment", "degraded", "sea_baltic", "sea_black", "sea_north"})
 WASTE = "waste"
 CONCENTRATE = "concentrate"
 
@@ -57,7 +55,7 @@ def group_flows(flows: pd.DataFrame) -> dict[tuple[str, str], float]:
 
     Parameters
     ----------
-    flows
+    flows : pd.DataFrame
         Rows of the flow table for one city, scenario, year, substance and statistic.
 
     Returns

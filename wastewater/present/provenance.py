@@ -4,7 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import pandas as pd
 
-from wastewater.present.language import number, percent
+from wastewater.present.numerals import number, percent
 from wastewater.present.view import Tables
 from wastewater.text import text
 

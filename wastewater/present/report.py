@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
-from wastewater.present import charts, report_inputs, report_tables
+from wastewater.present import charts, numerals, report_inputs, report_tables
 from wastewater.present import language as words
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.inline_svg import picture, share_glyphs
@@ -134,9 +134,7 @@ def _section(tables: Tables, city: City, language: str) -> Section:
 def _outflow_block(tables: Tables, city: City, language: str) -> Block:
     pictures = [
         _picture(
-            charts.outflow(
-                tables.result, city, substance, language=language
-            ),
+            charts.outflow(tables.result, city, substance, language=language),
             f"{city.id}-outflow-{substance}",
         )
         for substance in CHARTED
@@ -156,9 +154,7 @@ def _outflow_block(tables: Tables, city: City, language: str) -> Block:
 def _pathway_block(tables: Tables, city: City, language: str) -> Block:
     pictures = tuple(
         _picture(
-            charts.flow_diagram(
-                tables.result, city, substance, language=language
-            ),
+            charts.flow_diagram(tables.result, city, substance, language=language),
             f"{city.id}-flow-{substance}",
         )
         for substance in CHARTED
@@ -186,7 +182,7 @@ def _eqs_block(tables: Tables, city: City, language: str) -> Block:
         )
     )
     if load is not None:
-        shown = words.quantity_band(load.median, load.p05, load.p95, "m3/yr", language)
+        shown = numerals.quantity_band(load.median, load.p05, load.p95, "m3/yr", language)
         sentences.append(text("report.eqs.before", language, volume=shown))
     fullest = fullest_scenario(tables, city)
     change = band(
@@ -210,14 +206,19 @@ def _waste_block(tables: Tables, city: City, language: str) -> Block:
     return Block(
         text("report.waste.title", language),
         (*sorting, text("report.waste.stock", language)) if sorting else (),
-        (report_tables.waste_table(tables, city, language),),
+        tuple(
+            table
+            for table in (
+                report_tables.waste_table(tables, city, language),
+                report_tables.metal_table(tables, city, language),
+            )
+            if table is not None
+        ),
         (_picture(drawn, f"{city.id}-waste"),),
     )
 
 
-def _cost_block(
-    tables: Tables, city: City, language: str
-) -> Iterator[Block]:
+def _cost_block(tables: Tables, city: City, language: str) -> Iterator[Block]:
     table = report_tables.cost_table(tables, city, language)
     if table is not None:
         yield Block(
@@ -252,8 +253,8 @@ def _certainty(tables: Tables, language: str) -> str:
     return text(
         "report.uncertain",
         language,
-        uncertain=words.number(uncertain, language),
-        rows=words.number(len(rows), language),
+        uncertain=numerals.number(uncertain, language),
+        rows=numerals.number(len(rows), language),
     )
 
 
@@ -263,7 +264,12 @@ def _reading(tables: Tables, language: str) -> tuple[str, ...]:
     keys = ("statistics", "band", "paired")
     return (
         *(text(f"report.reading.{key}", language) for key in keys),
-        text("report.reading.balance", language, share=f"{share:.0e}"),
+        text(
+            "report.reading.balance",
+            language,
+            share=numerals.power_of_ten(share, language),
+            year=tables.last_year,
+        ),
     )
 
 
@@ -306,6 +312,6 @@ def _run_line(result: Result, language: str) -> str:
         version=model_version(),
         first=result.years[0],
         last=result.years[-1],
-        draws=words.number(result.draws, language),
+        draws=numerals.number(result.draws, language),
         seed=result.seed,
     )

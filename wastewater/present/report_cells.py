@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.present.view import Band
 from wastewater.text import text
+
+_HARDLY = 1e-3  # share of the load
 
 
 @dataclass(frozen=True)
@@ -37,41 +38,54 @@ def scenario_names(city: City, ids: Sequence[str], language: str) -> tuple[str, 
     return tuple(words.scenario_name(city, scenario, language) for scenario in ids)
 
 
-def band_of(table: pd.DataFrame, *key: str) -> Band | None:
-    """Return the band in one row of a table made by `bands`, or None if it is not there."""
-    if key not in table.index:
-        return None
-    return Band(**{str(name): float(value) for name, value in table.loc[key].items()})
-
-
-def load_cell(load: Band | None, unit: str, language: str) -> Cell:
-    """Return median and unit, and the band below."""
+def load_cell(
+    load: Band | None, unit: str, language: str, scale: numerals.Scale | None = None
+) -> Cell:
+    """Return median and unit, and the band below; in a unit of its own if none is given."""
     if load is None or not math.isfinite(load.median):
         return Cell(text("number.missing", language))
-    scale = words.scale_for(load.median or load.p95, unit)
-    bounds = words.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
-    return Cell(words.quantity(load.median, unit, language, scale=scale), f"({bounds})")
+    scale = scale or numerals.scale_for_band(load.median, load.p95, unit)
+    shown = numerals.quantity(load.median, unit, language, scale=scale)
+    if load.p05 == load.p95:
+        return Cell(shown)
+    bounds = numerals.interval(load.p05 * scale.factor, load.p95 * scale.factor, language)
+    return Cell(shown, f"({bounds})")
 
 
 def share_cell(share: Band | None, language: str) -> Cell:
     """Return the median as a percentage, and the band below."""
     if share is None:
         return Cell(text("number.missing", language))
-    bounds = words.percent_interval(share.p05, share.p95, language)
-    return Cell(words.percent(share.median, language), f"({bounds})")
+    bounds = numerals.percent_interval(share.p05, share.p95, language)
+    return Cell(numerals.percent(share.median, language), f"({bounds})")
 
 
 def change_words(share: Band | None, language: str) -> str:
     """Return the median change with its sign, and the band in brackets."""
     if share is None:
         return text("number.missing", language)
-    bounds = words.percent_interval(share.p05, share.p95, language)
-    return f"{words.percent(share.median, language, signed=True)} ({bounds})"
+    return numerals.percent_band(share.median, share.p05, share.p95, language)
 
 
-def cost_cell(saved: Band | None, price: Band | None, language: str) -> Cell:
-    """Return the price per kilogram, and the load kept out below; words where it is nothing."""
-    if saved is None or price is None or saved.median <= 0 or not math.isfinite(price.median):
+def cost_cell(saved: Band | None, price: Band | None, before: Band | None, language: str) -> Cell:
+    """Return the price per kilogram with the load kept out below, if it keeps out any to speak of.
+
+    Parameters
+    ----------
+    saved, price, before : Band or None
+        Load kept out [kg/yr], price [EUR/kg] and load of the baseline [kg/yr].
+    language : str
+        One of `wastewater.text.LANGUAGES`.
+
+    Returns
+    -------
+    Cell
+        Words where nothing, or less than a thousandth of the load, is kept out.
+    """
+    if saved is None or price is None or before is None or saved.median <= 0:
         return Cell(text("report.nothing_saved", language))
-    shown = words.quantity_band(price.median, price.p05, price.p95, "EUR/kg", language)
-    return Cell(shown, words.quantity(saved.median, "kg/yr", language))
+    kept = numerals.quantity(saved.median, "kg/yr", language)
+    if saved.median < _HARDLY * before.median:
+        return Cell(text("report.hardly_saved", language), kept)
+    shown = numerals.quantity_band(price.median, price.p05, price.p95, "EUR/kg", language)
+    return Cell(shown, kept)

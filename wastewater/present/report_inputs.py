@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.present.inputs_named import input_name, input_value
 from wastewater.present.provenance import GRADES, grade_counts
 from wastewater.present.report_cells import Cell, Table
@@ -27,7 +28,7 @@ def ranking_table(tables: Tables, city: City, language: str) -> Table:
             rows.append(
                 (
                     Cell(words.substance_name(substance, language)),
-                    Cell(words.percent(float(row["share"]), language)),
+                    Cell(numerals.percent(float(row["share"]), language)),
                     Cell(input_name(row, city, language), input_value(row, language)),
                     Cell(str(row["grade"])),
                 )
@@ -47,7 +48,7 @@ def grade_table(tables: Tables, language: str) -> Table:
         counts = grade_counts(where(tables.sources, city=city.id))
         total = sum(counts.values())
         cells = (
-            Cell(words.percent(count / total if total else 0.0, language), str(count))
+            Cell(numerals.percent(count / total if total else 0.0, language), str(count))
             for count in counts.values()
         )
         rows.append((Cell(words.city_name(city, language)), *cells, Cell(str(total))))
@@ -74,7 +75,7 @@ def weak_table(tables: Tables, city: City, language: str) -> Table | None:
         (
             Cell(input_name(row, city, language), input_value(row, language)),
             Cell(
-                words.percent(float(row["share"]), language),
+                numerals.percent(float(row["share"]), language),
                 words.substance_name(str(row["outcome"]), language),
             ),
             Cell(str(notes.get(tuple(row[keys]), ""))),
@@ -116,5 +117,3 @@ def web_address(url: object) -> str:
 
 def _is_given(value: object) -> bool:
     return bool(str(value).strip()) and not (isinstance(value, float) and math.isnan(value))
-
-

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -76,7 +76,7 @@ class Chart(Figure):
 @contextmanager
 def house_style() -> Iterator[None]:
     """Use the fonts and colours of the house inside the block, and nowhere else."""
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(cast(Any, _SETTINGS)):
         yield
 
 
@@ -86,11 +86,11 @@ def text_width(line: str, size: float, bold: bool = False) -> float:
 
     Parameters
     ----------
-    line
+    line : str
         The text, one line.
-    size
+    size : float
         Font size [point].
-    bold
+    bold : bool
         Whether it is set in bold.
 
     Returns
@@ -109,13 +109,13 @@ def wrap(line: str, width: float, size: float, bold: bool = False) -> str:
 
     Parameters
     ----------
-    line
+    line : str
         The text; line breaks in it are kept.
-    width
+    width : float
         The limit [point]. A single longer word stands on its own.
-    size
+    size : float
         Font size [point].
-    bold
+    bold : bool
         Whether it is set in bold.
 
     Returns
@@ -142,11 +142,11 @@ def add_heading(figure: Figure, title: str, subtitle: str = "") -> float:
 
     Parameters
     ----------
-    figure
+    figure : Figure
         The figure.
-    title
+    title : str
         What the chart shows.
-    subtitle
+    subtitle : str
         A second, smaller line: how to read it.
 
     Returns
@@ -181,9 +181,9 @@ def add_source(figure: Figure, line: str) -> float:
 
     Parameters
     ----------
-    figure
+    figure : Figure
         The figure.
-    line
+    line : str
         Model, version, draws, seed and quality of the inputs.
 
     Returns

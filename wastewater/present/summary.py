@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
+from wastewater.present import numerals
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.inputs_named import input_name
 from wastewater.present.view import BASELINE, Tables, band, seas_of, where
@@ -90,7 +91,7 @@ def _drainage(city: City, language: str) -> Iterator[str]:
         yield note
         return
     first = city.catchments[0]
-    names = {reach.id: reach.name[language] for reach in city.reaches}
+    names = {reach.id: words.named(reach.name, language) for reach in city.reaches}
     way = " – ".join(names[reach] for reach in first.reaches)
     key = "summary.drains_by" if way else "summary.drains"
     yield text(
@@ -109,7 +110,7 @@ def _loads(tables: Tables, city: City, language: str) -> Iterator[str]:
     for substance in HEADLINE:
         load = band(where(rows, substance=substance))
         if load is not None:
-            figure = words.quantity_band(load.median, load.p05, load.p95, "kg/yr", language)
+            figure = numerals.quantity_band(load.median, load.p05, load.p95, "kg/yr", language)
             shown.append(f"{words.substance_name(substance, language)} {figure}")
     if shown:
         yield text(
@@ -127,9 +128,8 @@ def _changes(tables: Tables, city: City, language: str) -> Iterator[str]:
     for substance in HEADLINE:
         share = band(where(rows, substance=substance), "change_share")
         if share is not None:
-            median = words.percent(share.median, language, signed=True)
-            bounds = words.percent_interval(share.p05, share.p95, language)
-            shown.append(f"{words.substance_name(substance, language)} {median} ({bounds})")
+            figure = numerals.percent_band(share.median, share.p05, share.p95, language)
+            shown.append(f"{words.substance_name(substance, language)} {figure}")
     name = words.scenario_name(city, scenario, language)
     yield text("summary.changes", language, scenario=name, changes="; ".join(shown))
     leading = band(where(rows, substance=_LEADING), "change_share")
@@ -142,14 +142,12 @@ def _changes(tables: Tables, city: City, language: str) -> Iterator[str]:
         language,
         scenario=name,
         substance=words.substance_name(_LEADING, language),
-        aim=words.percent(aim, language),
-        chance=words.percent(chance, language),
+        aim=numerals.percent(aim, language),
+        chance=numerals.percent(chance, language),
     )
 
 
-def sorting_sentences(
-    tables: Tables, city: City, language: str
-) -> Iterator[str]:
+def sorting_sentences(tables: Tables, city: City, language: str) -> Iterator[str]:
     """Yield what sorting achieves, and why it changes the load of metals to the sea so little.
 
     Parameters
@@ -180,10 +178,10 @@ def sorting_sentences(
         "summary.sorting",
         language,
         scenario=words.scenario_name(city, scenario, language),
-        before=words.percent(median(BASELINE, "recycling_rate"), language),
-        after=words.percent(median(scenario, "recycling_rate"), language),
-        disposed=words.quantity(disposed, "t/yr", language),
-        hazardous=words.quantity(hazardous, "t/yr", language),
+        before=numerals.percent(median(BASELINE, "recycling_rate"), language),
+        after=numerals.percent(median(scenario, "recycling_rate"), language),
+        disposed=numerals.quantity(disposed, "t/yr", language),
+        hazardous=numerals.quantity(hazardous, "t/yr", language),
     )
     mercury = band(
         where(
@@ -200,7 +198,7 @@ def sorting_sentences(
             "summary.stock",
             language,
             substance=words.substance_name("hg", language),
-            change=words.percent(mercury.median, language, signed=True),
+            change=numerals.percent(mercury.median, language, signed=True),
         )
 
 
@@ -213,7 +211,7 @@ def _measure_first(tables: Tables, city: City, language: str) -> Iterator[str]:
         "summary.measure_first",
         language,
         name=input_name(first, city, language),
-        share=words.percent(float(first["share"]), language),
+        share=numerals.percent(float(first["share"]), language),
         substance=words.substance_name(_LEADING, language),
         grade=first["grade"],
     )

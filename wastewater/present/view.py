@@ -24,6 +24,7 @@ class Tables:
     """
 
     result: Result
+
     @cached_property
     def outflow(self) -> pd.DataFrame:
         """Loads to the seas, all years."""
@@ -96,7 +97,7 @@ def where(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
 
     Parameters
     ----------
-    table
+    table : pd.DataFrame
         Any long table of a result.
     **wanted
         Column name and the value to keep, or a tuple, list or set of values.
@@ -120,11 +121,11 @@ def bands(table: pd.DataFrame, keys: list[str], value: str = "value") -> pd.Data
 
     Parameters
     ----------
-    table
+    table : pd.DataFrame
         Long table with the columns `statistic`, `value` and the keys.
-    keys
+    keys : list[str]
         Columns that name a row of the answer, in order.
-    value
+    value : str
         The column that holds the figures.
 
     Returns
@@ -144,9 +145,9 @@ def band(table: pd.DataFrame, value: str = "value") -> Band | None:
 
     Parameters
     ----------
-    table
+    table : pd.DataFrame
         Rows of a long table that differ in `statistic` only.
-    value
+    value : str
         The column that holds the figures.
 
     Returns
@@ -160,14 +161,35 @@ def band(table: pd.DataFrame, value: str = "value") -> Band | None:
     return Band(*(found.get(name, float("nan")) for name in STATISTICS))
 
 
+def band_of(table: pd.DataFrame, *key: str) -> Band | None:
+    """Return the band in one row of a table made by `bands`, or None if it is not there.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `bands` returned.
+    *key : str
+        The keys of the row.
+
+    Returns
+    -------
+    Band or None
+        The five statistics.
+    """
+    if key not in table.index:
+        return None
+    found = {str(name): value for name, value in table.xs(key).to_dict().items()}
+    return Band(*(float(found.get(name, float("nan"))) for name in STATISTICS))
+
+
 def find_city(result: Result, city: City | str) -> City:
     """Return the record of a city of the result.
 
     Parameters
     ----------
-    result
+    result : Result
         The result that holds the city.
-    city
+    city : City | str
         The city or its id.
 
     Returns

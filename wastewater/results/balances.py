@@ -9,7 +9,7 @@ import pandas as pd
 
 from wastewater.model.balance import Balance, describe
 from wastewater.model.city_model import CityModel
-from wastewater.model.run import layers, solve
+from wastewater.model.run import layers, solve, starts
 from wastewater.results.longtable import stack
 
 BALANCE_COLUMNS = (
@@ -36,7 +36,8 @@ def balance_table(
     units = {"t/yr": model.index.fractions, "kg/yr": model.index.substances, "m3/yr": ("water",)}
     unit_of = {item: unit for unit, items in units.items() for item in items}
     tables = []
-    for solved in solve(model, measures, years):
+    (start,) = starts(model, at_once=model.values.shape[1])
+    for solved in solve(start, measures, years):
         for layer, items, outside in layers(model, solved.waste, solved.substances):
             balance = describe(layer.flows, layer.opening, layer.closing, outside, items)
             unit = [unit_of[item] for item in items]

@@ -10,9 +10,9 @@ import pandas as pd
 
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import SolvedYear, solve
+from wastewater.model.run import SolvedYear, Start, solve
 from wastewater.model.structure import PATHWAY_NAMES, PATHWAYS, kind_of, river_head
-from wastewater.results.flows import year_flows
+from wastewater.results.flows import EdgeFlows, edge_flows, join, year_table
 
 #: Edges of the waste network whose flows make up each figure of the waste table [t/yr].
 INDICATORS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -65,6 +65,7 @@ class Block:
 
 def collect(
     model: CityModel,
+    begin: Sequence[Start],
     measures: Sequence[str],
     years: Sequence[int],
     flow_years: Collection[int] = (),
@@ -75,6 +76,8 @@ def collect(
     ----------
     model : CityModel
         The prepared city.
+    begin : sequence of Start
+        Its start, in blocks of draws.
     measures : sequence of str
         Ids of the measures that are taken.
     years : sequence of int
@@ -89,17 +92,21 @@ def collect(
     loads = {sea: np.zeros(shape) for sea in seas}
     waste = {name: np.zeros((len(years), draws)) for name in INDICATORS}
     disposed = np.zeros((len(years), substances, draws))
-    flows = {}
-    for i, solved in enumerate(solve(model, measures, years)):
-        _add_loads(model, solved, {sea: array[i] for sea, array in loads.items()})
-        for name, edges in INDICATORS.items():
-            waste[name][i] = _fractions_on(solved, edges)
-        for edge, flow in solved.substances.flows.items():
-            if edge[1] in DISPOSAL:
-                disposed[i] += flow[1:]
-        if solved.year in flow_years:
-            flows[solved.year] = year_flows(model, solved)
-    return Block(loads, waste, disposed, flows)
+    flows: dict[int, list[tuple[slice, EdgeFlows]]] = {year: [] for year in flow_years}
+    for start in begin:
+        block = start.draws
+        for i, solved in enumerate(solve(start, measures, years)):
+            _add_loads(model, solved, {sea: load[i, :, :, block] for sea, load in loads.items()})
+            for name, edges in INDICATORS.items():
+                waste[name][i, block] = _fractions_on(solved, edges)
+            for edge, flow in solved.substances.flows.items():
+                if edge[1] in DISPOSAL:
+                    disposed[i, :, block] += flow[1:]
+            if solved.year in flows:
+                flows[solved.year].append((block, edge_flows(start.model, solved)))
+            del solved  # its flows would otherwise lie beside those of the next year
+    tables = {year: year_table(model, join(parts, draws)) for year, parts in flows.items()}
+    return Block(loads, waste, disposed, tables)
 
 
 def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:

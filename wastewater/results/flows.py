@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from wastewater.inputs import vocabulary
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import SolvedYear, solve
+from wastewater.model.run import SolvedYear, solve, starts
 from wastewater.model.structure import BORDERS, kind_of
 from wastewater.results.longtable import stack
 from wastewater.results.statistics import STATISTICS, summarise
@@ -43,15 +43,58 @@ _MASS_LED = (
 )
 
 
-def year_flows(model: CityModel, solved: SolvedYear) -> pd.DataFrame:
-    """Return the statistics of every flow of a solved year, columns `FLOW_COLUMNS` from `part` on.
+#: Flows of a year by edge and kind of items ("fraction" or "substance"), axes (item, draw).
+EdgeFlows = dict[tuple[tuple[str, str], str], Array]
 
-    Waste is given by fraction [t/yr]; substances [kg/yr], in waste too, where they follow from the
-    mass and content of the fractions; water as volume [m3/yr], with neither fraction nor substance.
+
+def edge_flows(model: CityModel, solved: SolvedYear) -> EdgeFlows:
+    """Return every flow of a solved year by edge and kind of items [t/yr; m3/yr, kg/yr].
+
+    Items of kind "fraction" are the fractions; of kind "substance" water and the substances.
+    Substances in waste follow from the mass and content of the fractions.
+    """
+    flows: EdgeFlows = {}
+    for edge, flow in solved.waste.flows.items():
+        flows[edge, "fraction"] = flow
+        if _is_mass_led(edge[0]) and edge not in BORDERS:
+            loads = np.zeros((len(model.items), flow.shape[-1]))
+            np.einsum("fd,fsd->sd", flow, solved.state.content, out=loads[1:])
+            flows[edge, "substance"] = loads
+    for edge, flow in solved.substances.flows.items():
+        flows[edge, "substance"] = flow
+    return flows
+
+
+def join(parts: Sequence[tuple[slice, EdgeFlows]], draws: int) -> EdgeFlows:
+    """Put the flows of several blocks of draws together; what a block does not have is 0 there."""
+    joined: EdgeFlows = {}
+    for block, flows in parts:
+        for edge, flow in flows.items():
+            if edge not in joined:
+                joined[edge] = np.zeros((flow.shape[0], draws))
+            joined[edge][:, block] = flow
+    return joined
+
+
+def year_table(model: CityModel, flows: EdgeFlows) -> pd.DataFrame:
+    """Return the statistics of the flows of a year, columns `FLOW_COLUMNS` from `part` on.
+
+    Waste is given by fraction [t/yr]; substances [kg/yr]; water as volume [m3/yr], with neither
+    fraction nor substance. Items that an edge never carries are left out.
     """
     processes = vocabulary.processes()
     parts = dict(zip(processes.index, processes["part"], strict=True))
-    return _table(list(_edges(model, solved)), parts)
+    rows: dict[str, list[str]] = {name: [] for name in ("source", "target", "part", "kind", "item")}
+    values = []
+    for ((source, target), kind), flow in flows.items():
+        items = model.index.fractions if kind == "fraction" else model.items
+        carried = np.flatnonzero(flow.any(axis=1))
+        part = parts.get(kind_of(source), "") or parts.get(kind_of(target), "")
+        for name, value in zip(rows, (source, target, part, kind), strict=False):
+            rows[name] += [value] * carried.size
+        rows["item"] += [items[i] for i in carried.tolist()]
+        values.append(summarise(flow[carried]))
+    return _labelled(pd.DataFrame(rows), np.concatenate(values))
 
 
 def flow_table(
@@ -71,52 +114,38 @@ def flow_table(
     wanted : sequence of int
         Years to return.
     known : mapping of int to pandas.DataFrame
-        Years whose `year_flows` were kept; for another one the scenario is solved again.
+        Years whose flows were kept as `year_table`; for another one the scenario is solved again.
     """
     tables = {year: known[year] for year in wanted if year in known}
-    if len(tables) < len(set(wanted)):
-        for solved in solve(model, measures, [y for y in years if y <= max(wanted)]):
-            if solved.year in wanted and solved.year not in tables:
-                tables[solved.year] = year_flows(model, solved)
+    missing = set(wanted) - set(tables)
+    if missing:
+        tables |= _solved_tables(model, measures, years, missing)
     labelled = [tables[year].assign(year=year) for year in sorted(tables)]
     return stack([t.assign(city=model.city.id, scenario=scenario) for t in labelled], FLOW_COLUMNS)
 
 
-def _edges(
-    model: CityModel, solved: SolvedYear
-) -> Iterator[tuple[tuple[str, str], str, Sequence[str], Array]]:
-    """All flows of a year: edge, kind of items, items, array."""
-    fractions, items = model.index.fractions, model.items
-    for edge, flow in solved.waste.flows.items():
-        yield edge, "fraction", fractions, flow
-        if _is_mass_led(edge[0]) and edge not in BORDERS:
-            loads = np.einsum("fd,fsd->sd", flow, solved.state.content)
-            yield edge, "substance", items[1:], loads
-    for edge, flow in solved.substances.flows.items():
-        full = np.broadcast_to(flow, (len(items), flow.shape[-1]))
-        carries = np.flatnonzero(full.any(axis=1))
-        yield edge, "substance", [items[i] for i in carries.tolist()], full[carries]
+def _solved_tables(
+    model: CityModel, measures: Sequence[str], years: Sequence[int], missing: Collection[int]
+) -> dict[int, pd.DataFrame]:
+    span = [year for year in years if year <= max(missing)]
+    parts: dict[int, list[tuple[slice, EdgeFlows]]] = {year: [] for year in missing}
+    for start in starts(model):
+        for solved in solve(start, measures, span):
+            if solved.year in missing:
+                parts[solved.year].append((start.draws, edge_flows(start.model, solved)))
+    draws = model.values.shape[1]
+    return {year: year_table(model, join(blocks, draws)) for year, blocks in parts.items()}
 
 
 def _is_mass_led(source: str) -> bool:
     return source in _MASS_LED or source.startswith("bin_")
 
 
-def _table(
-    edges: Sequence[tuple[tuple[str, str], str, Sequence[str], Array]], parts: Mapping[str, str]
-) -> pd.DataFrame:
-    rows: dict[str, list[str]] = {name: [] for name in ("source", "target", "part", "kind", "item")}
-    values = []
-    for (source, target), kind, items, flow in edges:
-        part = parts.get(kind_of(source), "") or parts.get(kind_of(target), "")
-        for name, value in zip(rows, (source, target, part, kind), strict=False):
-            rows[name] += [value] * len(items)
-        rows["item"] += list(items)
-        values.append(summarise(flow))
-    table = pd.DataFrame(rows)
+def _labelled(table: pd.DataFrame, values: Array) -> pd.DataFrame:
+    """Spread rows over their statistics and name fraction, substance and unit."""
     table = table.loc[table.index.repeat(len(STATISTICS))].reset_index(drop=True)
     table["statistic"] = np.tile(STATISTICS, len(table) // len(STATISTICS))
-    table["value"] = np.concatenate([v.ravel() for v in values])
+    table["value"] = values.ravel()
     of_fraction, of_water = table["kind"] == "fraction", table["item"] == "water"
     table["fraction"] = table["item"].where(of_fraction, "")
     table["substance"] = table["item"].where(~of_fraction & ~of_water, "")

@@ -14,6 +14,7 @@ from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
+from wastewater.model.run import Start, starts
 from wastewater.results import flows as flow_tables
 from wastewater.results import outcomes
 from wastewater.results.balances import BALANCE_COLUMNS, balance_table
@@ -297,17 +298,22 @@ class Result:
     def _last_steps(self) -> dict[str, list[LastStep]]:
         """Each measure as the last step of a scenario; a pure function of the frozen fields."""
         return {
-            model.city.id: [self._last_step(model, m) for m in self._used_measures(model.city.id)]
-            for model in self.models
+            model.city.id: [
+                self._last_step(model, begin, m) for m in self._used_measures(model.city.id)
+            ]
+            for model, begin in ((model, starts(model)) for model in self.models)
         }
 
-    def _last_step(self, model: CityModel, measure: str) -> LastStep:
+    def _last_step(self, model: CityModel, begin: Sequence[Start], measure: str) -> LastStep:
         city = model.city.id
         measures = {s: self._measures(city, s) for s in self.scenarios[city]}
         scenario = max(measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1)
         others = tuple(m for m in measures[scenario] if m != measure)
         known = [s for s in measures if set(measures[s]) == set(others)]
-        without = self.blocks[city, known[0]] if known else collect(model, others, self.years)
+        if known:
+            without = self.blocks[city, known[0]]
+        else:
+            without = collect(model, begin, others, self.years)
         return LastStep(scenario, measure, self.blocks[city, scenario], without)
 
     def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
+from wastewater.model.run import starts
 from wastewater.results.block import Block, collect
 from wastewater.results.result import BASELINE, Result
 
@@ -74,10 +75,12 @@ def _collect(
 ) -> dict[tuple[str, str], Block]:
     """Solve every city and scenario, two or more at a time; the numbers depend on none of it."""
     tasks = [(model, name) for model in models for name in chosen[model.city.id]]
+    begin = {model.city.id: starts(model) for model in models}
 
     def solved(task: tuple[CityModel, str]) -> Block:
         model, name = task
-        return collect(model, model.city.scenarios[name].measures, years, flow_years)
+        measures = model.city.scenarios[name].measures
+        return collect(model, begin[model.city.id], measures, years, flow_years)
 
     blocks = {}
     with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:

@@ -1,0 +1,57 @@
+"""What is kept of a run: loads by pathway, waste figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wastewater.inputs.city import City
+from wastewater.model.city_model import CityModel, prepare
+from wastewater.model.run import solve
+from wastewater.model.structure import PATHWAY_NAMES
+from wastewater.results.block import DISPOSAL, Block, collect
+
+YEARS = (2025, 2026, 2027, 2028)
+
+
+@pytest.fixture(scope="module")
+def model(lviv: City) -> CityModel:
+    return prepare(lviv, draws=10, seed=1, first_year=2025)
+
+
+@pytest.fixture(scope="module")
+def block(model: CityModel) -> Block:
+    return collect(model, ["mbt", "digester"], YEARS)
+
+
+def test_pathways_add_up_to_what_flows_into_the_sea(model: CityModel, block: Block) -> None:
+    for i, solved in enumerate(solve(model, ["mbt", "digester"], YEARS)):
+        into_sea = solved.substances.flows["reach:vistula:lviv", "sea_baltic"][1:]
+        np.testing.assert_allclose(block.total("baltic")[i], into_sea, rtol=1e-12, atol=1e-12)
+    np.testing.assert_array_equal(block.loads["baltic"].sum(axis=1), block.total("baltic"))
+    assert block.loads["baltic"].shape == (4, len(PATHWAY_NAMES), 25, 11)
+
+
+def test_a_sea_elsewhere_receives_exactly_nothing(block: Block) -> None:
+    assert block.total("black").shape == block.total("baltic").shape
+    np.testing.assert_array_equal(block.total("black"), 0)
+
+
+def test_waste_figures_hang_together(block: Block) -> None:
+    waste = block.waste
+    np.testing.assert_allclose(waste["generated"], waste["collected"] + waste["uncollected"])
+    assert np.all(waste["recycled"] <= waste["sent_to_recycling"])
+    assert np.all(waste["mbt"][:3] == 0)
+    assert np.all(waste["mbt"][3] > 0)
+    assert np.all(waste["landfilled"][3] < waste["mbt"][3])
+
+
+def test_disposed_is_what_the_landfills_receive(model: CityModel, block: Block) -> None:
+    for i, solved in enumerate(solve(model, ["mbt", "digester"], YEARS)):
+        arriving = sum(f for edge, f in solved.substances.flows.items() if edge[1] in DISPOSAL)
+        np.testing.assert_allclose(block.disposed[i], arriving[1:])
+
+
+def test_flows_are_kept_for_the_years_asked(model: CityModel) -> None:
+    kept = collect(model, [], YEARS, flow_years=(2026, 2028))
+    assert list(kept.flows) == [2026, 2028]
