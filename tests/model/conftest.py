@@ -14,11 +14,13 @@ from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index, Key, Parameters
 from wastewater.model.network import Network
+from wastewater.model.run import SolvedYear, solve, starts
 
 Rows = Mapping[tuple[str, ...] | str, float | Sequence[float]]
 MakeParameters = Callable[..., Parameters]
 Nothing = Callable[[Network], dict[tuple[str, str], Array]]
 WithRows = Callable[[City, Rows], City]
+Solve = Callable[[CityModel, Sequence[str], Sequence[int]], list[SolvedYear]]
 
 
 def _key(short: tuple[str, ...] | str) -> Key:
@@ -71,11 +73,22 @@ def with_rows() -> WithRows:
         keys = list(zip(table.name, table.fraction, table.substance, table.place, strict=True))
         for short, value in rows.items():
             at = table.index[keys.index(_key(short))]
-            table.loc[at, "distribution"] = "fixed"
+            table.loc[at, ["distribution", "origin"]] = ["fixed", city.id]
             table.loc[at, ["base_value", "base_low", "base_high"]] = [value, np.nan, np.nan]
         return replace(city, parameters=table)
 
     return changed
+
+
+@pytest.fixture(scope="session")
+def solved_years() -> Solve:
+    """Solve a city with all its draws at once."""
+
+    def solved(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> list[SolvedYear]:
+        (start,) = starts(model, at_once=model.values.shape[1])
+        return list(solve(start, measures, years))
+
+    return solved
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,10 @@ from wastewater.errors import BalanceError
 from wastewater.model.balance import check, describe
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import layers, solve
+from wastewater.model.run import layers
+
+if TYPE_CHECKING:
+    from tests.model.conftest import Solve
 
 ITEMS = ("water", "hg")
 OUTSIDE = {"town", "river"}
@@ -94,9 +99,9 @@ def test_describe_checks_too() -> None:
         describe(flows, opening, closing, OUTSIDE, ITEMS)
 
 
-def test_a_leak_in_a_shipped_city_is_found(lviv_model: CityModel) -> None:
+def test_a_leak_in_a_shipped_city_is_found(lviv_model: CityModel, solved_years: Solve) -> None:
     """Every edge of both layers: a millionth of what it carries in one draw is missed somewhere."""
-    (solved,) = solve(lviv_model, [], [2025])
+    (solved,) = solved_years(lviv_model, [], [2025])
     for layer, items, outside in layers(lviv_model, solved.waste, solved.substances):
         for edge, flow in layer.flows.items():
             entering = sum(

@@ -10,10 +10,9 @@ import pytest
 from wastewater.errors import ModelError
 from wastewater.model import landfill
 from wastewater.model.city_model import CityModel
-from wastewater.model.run import solve
 
 if TYPE_CHECKING:
-    from tests.model.conftest import MakeParameters
+    from tests.model.conftest import MakeParameters, Solve
 
 # Concentrations in leachate by age of the waste [mg/l] (SwolfPy leachate file) and the years of each age.
 YEARS = np.array([2, 8, 30, 60])
@@ -53,8 +52,10 @@ def test_leachate_of_hrybovychi(parameters: MakeParameters) -> None:
     assert volume.item() == pytest.approx(100_000, rel=0.002)
 
 
-def test_leachate_has_the_typed_concentration_at_first(lviv_model: CityModel) -> None:
-    (solved,) = solve(lviv_model, [], [2025])
+def test_leachate_has_the_typed_concentration_at_first(
+    lviv_model: CityModel, solved_years: Solve
+) -> None:
+    (solved,) = solved_years(lviv_model, [], [2025])
     p, flows = solved.state.parameters, solved.substances.flows
     for site in ("landfill", "dumpsite"):
         volume = flows["precipitation", f"{site}_leachate"][0]
@@ -65,8 +66,8 @@ def test_leachate_has_the_typed_concentration_at_first(lviv_model: CityModel) ->
         )
 
 
-def test_volume_follows_the_waste_in_place(lviv_model: CityModel) -> None:
-    for solved in solve(lviv_model, [], range(2025, 2029)):
+def test_volume_follows_the_waste_in_place(lviv_model: CityModel, solved_years: Solve) -> None:
+    for solved in solved_years(lviv_model, [], range(2025, 2029)):
         mass = sum(solved.waste.opening[f"dumpsite_{part}"] for part in ("body", "decaying")).sum(0)
         rate = solved.state.parameters.scalar("landfill.leachate_rate", "dumpsite")
         volume = solved.substances.flows["precipitation", "dumpsite_leachate"][0]

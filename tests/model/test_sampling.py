@@ -161,6 +161,28 @@ def test_what_an_own_mix_leaves_over_is_not_shared(shipped: dict[str, City]) -> 
     assert abs(np.corrcoef(rest)[0, 1]) < 0.15
 
 
+@pytest.mark.parametrize("name", cities())
+def test_the_shared_reference_gives_the_same_numbers(shipped: dict[str, City], name: str) -> None:
+    """Drawing the reference rows once for all cities is a short cut, not another sample."""
+    rows = shipped[name].parameters
+    np.testing.assert_array_equal(sampling.sample_city(rows, 30, 1), sample(rows, draws=30))
+
+
+def test_a_changed_figure_counts_whatever_its_origin(lviv: City) -> None:
+    rows = lviv.parameters.copy()
+    at = rows.index[(rows["name"] == "sewage.water") & (rows["origin"] == "reference")]
+    rows.loc[at, "base_value"] = 99.0
+    drawn = sampling.sample_city(rows, 3, 1)
+    assert drawn[rows.index.get_indexer(at), 0].tolist() == [99.0]
+
+
+def test_a_sample_can_be_changed_without_changing_the_next(lviv: City) -> None:
+    first = sampling.sample_city(lviv.parameters, 3, 1)
+    expected = first.copy()
+    first[:] = 0
+    np.testing.assert_array_equal(sampling.sample_city(lviv.parameters, 3, 1), expected)
+
+
 def test_an_unknown_distribution_is_refused(lviv: City) -> None:
     rows = lviv.parameters.iloc[:1].assign(distribution="cauchy")
     with pytest.raises(ValueError, match="cauchy"):

@@ -15,11 +15,10 @@ from wastewater.inputs.city import City
 from wastewater.model import waste
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.lookup import Parameters
-from wastewater.model.run import SolvedYear, solve
 from wastewater.model.solve import complete_shares, solve_year
 
 if TYPE_CHECKING:
-    from tests.model.conftest import MakeParameters, Nothing, WithRows
+    from tests.model.conftest import MakeParameters, Nothing, Solve, WithRows
 
 FRACTIONS = tuple(vocabulary.fractions().index)
 DRY = np.isin(FRACTIONS, waste.DRY_BINS)
@@ -86,14 +85,11 @@ def test_ash_is_dry_matter_that_does_not_burn(parameters: MakeParameters) -> Non
     np.testing.assert_allclose(waste.ash(p), np.tile([0.08, 0.2], (10, 1)))
 
 
-def solve_waste(model: CityModel) -> SolvedYear:
-    (solved,) = solve(model, [], [model.first_year])
-    return solved
-
-
-def test_waste_in_is_sinks_and_stock_change_for_every_fraction(lviv_model: CityModel) -> None:
+def test_waste_in_is_sinks_and_stock_change_for_every_fraction(
+    lviv_model: CityModel, solved_years: Solve
+) -> None:
     for scenario in ("ten_fractions", "mbt"):
-        for solved in solve(lviv_model, [scenario], range(2025, 2034)):
+        for solved in solved_years(lviv_model, [scenario], range(2025, 2034)):
             year = solved.waste
             sources = {source for source, _ in lviv_model.waste.supplies}
             entered = sum(f for (s, _), f in year.flows.items() if s in sources)
@@ -105,9 +101,12 @@ def test_waste_in_is_sinks_and_stock_change_for_every_fraction(lviv_model: CityM
             assert np.all(np.abs(entered - ended - kept) <= 1e-13 * (entered + stock))
 
 
-def test_without_collection_all_is_uncollected(lviv: City, with_rows: WithRows) -> None:
+def test_without_collection_all_is_uncollected(
+    lviv: City, with_rows: WithRows, solved_years: Solve
+) -> None:
     city = with_rows(lviv, {"waste.served": 0.0})
-    flows = solve_waste(prepare(city, 5, 1, 2025)).waste.flows
+    (solved,) = solved_years(prepare(city, 5, 1, 2025), [], [2025])
+    flows = solved.waste.flows
     generated = flows["households", "waste_generated"] + flows["businesses", "waste_generated"]
     np.testing.assert_allclose(flows["waste_generated", "uncollected"], generated)
     assert not any(source == "collected" for source, _ in flows)
@@ -115,10 +114,12 @@ def test_without_collection_all_is_uncollected(lviv: City, with_rows: WithRows) 
     np.testing.assert_allclose(sum(ways), generated)
 
 
-def test_ash_of_what_burns_stays(lviv: City, with_rows: WithRows) -> None:
+def test_ash_of_what_burns_stays(
+    lviv: City, with_rows: WithRows, solved_years: Solve
+) -> None:
     rows = {("residual.route", "", "", "incineration"): 1.0, "waste.served": 1.0}
     model = prepare(with_rows(lviv, rows), 5, 1, 2025)
-    solved = solve_waste(model)
+    (solved,) = solved_years(model, [], [2025])
     burnt = solved.waste.flows["residual_treatment", "incineration"]
     left = sum(solved.waste.flows["incineration", ash] for ash in ("fly_ash", "bottom_ash"))
     np.testing.assert_allclose(left, burnt * waste.ash(solved.state.parameters))

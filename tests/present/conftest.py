@@ -21,6 +21,14 @@ REMAINING = {"baseline": 1.0, "ten-fractions": 0.99, "plant": 0.4, "leachate": 0
 LOADS = {"total_p": 260_000.0, "total_n": 1_900_000.0, "hg": 12.3, "cd": 31.0, "diclofenac": 88.0}
 RATES = {"baseline": 0.05, "ten-fractions": 0.42, "plant": 0.05, "leachate": 0.05, "all": 0.42}
 
+MEASURES_OF = {
+    "baseline": (),
+    "ten-fractions": ("sorting",),
+    "plant": ("works",),
+    "leachate": (),
+    "all": ("sorting", "works"),
+}
+
 FLOWS = [
     ("residents:{c}", "domestic:{c}", 100.0),
     ("domestic:{c}", "sewer:{c}", 92.0),
@@ -88,7 +96,17 @@ class FakeResult:
         small = {s: 10.0 * 3.0 ** (i % 7 - 2) for i, s in enumerate(known)}
         return {**small, **LOADS}
 
+    @cached_property
+    def _flows(self) -> dict[object, pd.DataFrame]:
+        return {}
+
     def flows(self, years: Iterable[int] | None = None) -> pd.DataFrame:
+        wanted = (self.years[0], self.years[-1]) if years is None else tuple(years)
+        if wanted not in self._flows:
+            self._flows[wanted] = self._make_flows(wanted)
+        return self._flows[wanted]
+
+    def _make_flows(self, years: tuple[int, ...]) -> pd.DataFrame:
         rows = []
         for city, scenario, year in self._cases(years):
             for substance, load in self.loads.items():
@@ -123,6 +141,11 @@ class FakeResult:
             into_river *= 0.92
 
     def outflow(self, sea: str | None = None) -> pd.DataFrame:
+        table = self._outflow
+        return table if sea is None else table[table["sea"] == sea]
+
+    @cached_property
+    def _outflow(self) -> pd.DataFrame:
         rows = []
         for city, scenario, year in self._cases():
             drains_to = city.catchments[0].sea
@@ -131,10 +154,12 @@ class FakeResult:
                 for pathway, part in {"total": 1.0, **PATHWAYS}.items():
                     value = load * part * share
                     rows.append((city.id, scenario, year, drains_to, pathway, substance, value))
+                if drains_to != "baltic":
+                    rows.append((city.id, scenario, year, "baltic", "total", substance, 0.0))
         columns = ["city", "scenario", "year", "sea", "pathway", "substance", "value"]
         table = self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
         table.loc[table["substance"] == "eqs_volume", "unit"] = "m3/yr"
-        return table if sea is None else table[table["sea"] == sea]
+        return table
 
     def compare(self, baseline: str = "baseline") -> pd.DataFrame:
         table = self.outflow()
@@ -145,7 +170,7 @@ class FakeResult:
         both["change"] = both["value"] - both["baseline"]
         shift = both["statistic"].map({"p05": -0.1, "p95": 0.06}).fillna(0.0)
         fell = both["change"] / both["baseline"]
-        both["change_share"] = fell * (1 - shift)
+        both["change_share"] = (fell * (1 - shift)).where(both["baseline"] > 0, 0.0)
         return both.reset_index(drop=True)
 
     def waste(self) -> pd.DataFrame:
@@ -154,6 +179,7 @@ class FakeResult:
             rate = RATES[scenario] if year > YEARS[0] else RATES["baseline"]
             tonnes = {"generated": 300e3, "collected": 291e3, "recycled": 300e3 * rate * 0.6}
             tonnes |= {"biological": 300e3 * rate * 0.4, "uncollected": 9e3, "mbt": 0.0}
+            tonnes["sent_to_recycling"] = 1.1 * tonnes["recycled"]
             tonnes |= {"incinerated": 0.0, "landfilled": 60e3, "hazardous_collected": 400 * rate}
             tonnes["dumped"] = 231e3 - 300e3 * rate
             for indicator, value in tonnes.items():
@@ -164,14 +190,26 @@ class FakeResult:
         table.loc[table["indicator"] == "recycling_rate", "unit"] = "1"
         return table
 
+    def disposed(self) -> pd.DataFrame:
+        rows = [
+            (city.id, scenario, year, metal, 5000.0 if metal == "hg" else 10.0)
+            for city, scenario, year in self._cases()
+            for metal in ("hg", "cd")
+        ]
+        columns = ["city", "scenario", "year", "substance", "value"]
+        return self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
+
     def measure_first(self, outcome: str | None = None) -> pd.DataFrame:
         rows = [
-            ("lviv", "plant.removal", "", "total_p", "secondary", 0.52, "B", "some-paper"),
-            ("lviv", "sewage.load", "", "total_p", "", 0.21, "D", "own-estimate"),
-            ("lviv", "river.retention", "", "hg", "poltva", 0.08, "D", "own-estimate"),
+            ("total_p", 0.52, "plant.removal", "total_p", "secondary", 0.3, 0.1, 0.5, "1", "B"),
+            ("total_p", 0.21, "sewage.load", "total_p", "", 1.8, 1.2, 2.4, "g/(person d)", "D"),
+            ("hg", 0.08, "river.retention", "hg", "poltva", 0.3, 0.0, 0.7, "1", "D"),
         ]
-        columns = ["city", "name", "fraction", "substance", "place", "share", "grade", "source"]
-        return pd.DataFrame(rows, columns=columns)
+        keys = ["outcome", "share", "name", "substance", "place"]
+        columns = [*keys, "value", "low", "high", "unit", "grade"]
+        table = pd.DataFrame(rows, columns=columns)
+        fixed = {"fraction": "", "measure": "", "scenario": "baseline", "source": "own-estimate"}
+        return pd.concat([table.assign(city=city.id, **fixed) for city in self.cities])
 
     def costs(self) -> pd.DataFrame:
         rows = []
@@ -193,44 +231,25 @@ class FakeResult:
         return table
 
     def sources(self) -> pd.DataFrame:
+        none = float("nan")
         rows = [
-            ("lviv", "sewage.load", "", "total_p", "", 1.8, "g/(person d)", 1.2, 2.4, "D"),
-            ("lviv", "sewer.inflow", "", "", "lviv", 350000, "m3/d", 320000, 400000, "A"),
-            ("lviv", "plant.removal", "", "total_p", "secondary", 0.3, "1", 0.1, 0.5, "B"),
-            ("voznesensk", "river.retention", "", "hg", "", 0.3, "1", 0.0, 0.7, "D"),
+            ("lviv", "sewage.load", "total_p", "", 1.8, "g/(person d)", 1.2, 2.4, "D"),
+            ("lviv", "sewer.inflow", "", "lviv", 350000, "m3/d", none, none, "A"),
+            ("lviv", "plant.removal", "total_p", "secondary", 0.3, "1", 0.1, 0.5, "B"),
+            ("voznesensk", "river.retention", "hg", "poltva", 0.3, "1", 0.0, 0.7, "D"),
         ]
-        columns = [
-            "city",
-            "name",
-            "fraction",
-            "substance",
-            "place",
-            "value",
-            "unit",
-            "low",
-            "high",
-            "grade",
-        ]
-        table = pd.DataFrame(rows, columns=columns)
+        keys = ["city", "name", "substance", "place"]
+        table = pd.DataFrame(rows, columns=[*keys, "value", "unit", "low", "high", "grade"])
         table["source"] = ["own-estimate", "operator", "some-paper", "own-estimate"]
-        table["title"] = [
-            "Own estimate",
-            "Operator, facts and figures",
-            "A paper <b>",
-            "Own estimate",
-        ]
-        table["publisher"] = "Somebody"
-        table["year"] = "2020"
-        table["url"] = ["", "https://example.org/facts", "https://doi.org/10.1/x?a=1&b=2", ""]
-        table["note"] = "a reason"
-        return table
-
-    def balance(self) -> pd.DataFrame:
-        columns = ["process", "item", "in", "out", "stock_change", "residual"]
-        return pd.DataFrame([("sewer:lviv", "hg", 12.0, 12.0, 0.0, 1e-12)], columns=columns)
+        titles = {"own-estimate": "Own estimate", "operator": "Facts", "some-paper": "A paper <b>"}
+        table["title"] = table["source"].map(titles)
+        table["url"] = ["", "https://example.org/facts", "javascript:alert(1)", ""]
+        return table.assign(
+            fraction="", measure="", publisher="Somebody", source_year="2020", note="a reason"
+        )
 
     def probability(
-        self, city: str, scenario: str, substance: str, sea: str, year: int, reduction: float
+        self, city: str, scenario: str, substance: str, reduction: float = 0.0
     ) -> float:
         return 0.93
 
@@ -304,7 +323,7 @@ def make_city(name: str, sea: str) -> City:
         sources=pd.DataFrame(columns=["id", "title", "publisher", "year", "url"]),
         measures=measures,
         scenarios={
-            key: Scenario(key, dict(zip(three, value, strict=True)), ())
+            key: Scenario(key, dict(zip(three, value, strict=True)), MEASURES_OF[key])
             for key, value in scenario_names.items()
         },
         path="",
@@ -314,6 +333,8 @@ def make_city(name: str, sea: str) -> City:
 def _standards() -> pd.DataFrame:
     rows = [("standard.annual_average", s, v) for s, v in {"hg": 7e-8, "cd": 2e-7}.items()]
     table = pd.DataFrame(rows, columns=["name", "substance", "base_value"])
+    table["value"] = table["base_value"] * 1e6
+    table["low"] = table["high"] = float("nan")
     return table.assign(fraction="", place="", unit="ug/l", grade="A", source="operator")
 
 

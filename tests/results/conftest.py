@@ -48,7 +48,7 @@ def changed() -> Changed:
         keys = list(zip(table.name, table.fraction, table.substance, table.place, strict=True))
         for key, value in rows.items():
             at = table.index[keys.index(key)]
-            table.loc[at, "distribution"] = "fixed"
+            table.loc[at, ["distribution", "origin"]] = ["fixed", city.id]
             table.loc[at, ["base_value", "base_low", "base_high"]] = [value, np.nan, np.nan]
         return replace(city, parameters=table)
 

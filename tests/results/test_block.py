@@ -7,7 +7,7 @@ import pytest
 
 from wastewater.inputs.city import City
 from wastewater.model.city_model import CityModel, prepare
-from wastewater.model.run import solve
+from wastewater.model.run import solve, starts
 from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import DISPOSAL, Block, collect
 
@@ -21,11 +21,12 @@ def model(lviv: City) -> CityModel:
 
 @pytest.fixture(scope="module")
 def block(model: CityModel) -> Block:
-    return collect(model, ["mbt", "digester"], YEARS)
+    return collect(model, starts(model), ["mbt", "digester"], YEARS)
 
 
 def test_pathways_add_up_to_what_flows_into_the_sea(model: CityModel, block: Block) -> None:
-    for i, solved in enumerate(solve(model, ["mbt", "digester"], YEARS)):
+    (start,) = starts(model)
+    for i, solved in enumerate(solve(start, ["mbt", "digester"], YEARS)):
         into_sea = solved.substances.flows["reach:vistula:lviv", "sea_baltic"][1:]
         np.testing.assert_allclose(block.total("baltic")[i], into_sea, rtol=1e-12, atol=1e-12)
     np.testing.assert_array_equal(block.loads["baltic"].sum(axis=1), block.total("baltic"))
@@ -47,11 +48,12 @@ def test_waste_figures_hang_together(block: Block) -> None:
 
 
 def test_disposed_is_what_the_landfills_receive(model: CityModel, block: Block) -> None:
-    for i, solved in enumerate(solve(model, ["mbt", "digester"], YEARS)):
+    (start,) = starts(model)
+    for i, solved in enumerate(solve(start, ["mbt", "digester"], YEARS)):
         arriving = sum(f for edge, f in solved.substances.flows.items() if edge[1] in DISPOSAL)
         np.testing.assert_allclose(block.disposed[i], arriving[1:])
 
 
 def test_flows_are_kept_for_the_years_asked(model: CityModel) -> None:
-    kept = collect(model, [], YEARS, flow_years=(2026, 2028))
+    kept = collect(model, starts(model), [], YEARS, flow_years=(2026, 2028))
     assert list(kept.flows) == [2026, 2028]

@@ -74,6 +74,13 @@ class Index:
             raise ModelError([Problem("model.missing", value=key, fields={"city": self.city})])
         return found
 
+    def exact(self, key: Key) -> int:
+        """Return the position of the row of exactly this key, -1 where there is none."""
+        row = self.rows.get(key, -1)
+        if row >= 0:
+            self._found[key] = row  # the same that `find` answers
+        return row
+
     def answered(self) -> set[int]:
         """Return the positions of all rows that have answered a question so far."""
         return {row for row in self._found.values() if row is not None}
@@ -140,8 +147,7 @@ class Parameters:
 
     def measured(self, name: str, place: str) -> NDArray[np.intp]:
         """Return per substance the position of a row of exactly this place, or -1."""
-        rows = self.index.rows
-        at = [rows.get((name, "", s, place), -1) for s in self.index.substances]
+        at = [self.index.exact((name, "", s, place)) for s in self.index.substances]
         return np.array(at, dtype=np.intp)
 
 

@@ -19,7 +19,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wastewater.inputs import vocabulary
-from wastewater.inputs.parameters import REFERENCE
 from wastewater.inputs.reference import load_reference
 from wastewater.model import distributions
 from wastewater.model.distributions import Array
@@ -83,24 +82,31 @@ def sample_city(rows: pd.DataFrame, draws: int, seed: int) -> Array:
     seed : int
         Seed of the run.
     """
-    position, shared = _reference_sample(draws, seed)
-    own = (rows["origin"] != REFERENCE).to_numpy()
+    position, reference, shared = _reference_sample(draws, seed)
+    at = np.array([position.get(key, -1) for key in row_keys(rows)])
+    # A reference row whose numbers were changed is no longer the one that all cities share.
+    own = (at < 0) | (_fingerprint(rows) != reference[at]).any(axis=1)
     mixed = vocabulary.names()["mix"].loc[rows["name"]].to_numpy(str) != ""
     # A mix in which the city has a row of its own is drawn anew as a whole.
     own = own | (mixed & rows["name"].isin(rows["name"][own]).to_numpy())
     sample = np.empty((len(rows), draws + 1))
     sample[own] = sample_rows(rows[own], draws, seed)
-    sample[~own] = shared[[position[key] for key in row_keys(rows[~own])]]
+    sample[~own] = shared[at[~own]]
     return sample
 
 
 @lru_cache(maxsize=1)
-def _reference_sample(draws: int, seed: int) -> tuple[dict[str, int], Array]:
-    """Return the draws of all reference rows and where each stands; the same for every city."""
+def _reference_sample(draws: int, seed: int) -> tuple[dict[str, int], NDArray[np.str_], Array]:
+    """Where each reference row stands, its numbers as text, its draws; the same for every city."""
     rows = load_reference()
     sample = sample_rows(rows, draws, seed)
     sample.flags.writeable = False
-    return {key: i for i, key in enumerate(row_keys(rows))}, sample
+    return {key: i for i, key in enumerate(row_keys(rows))}, _fingerprint(rows), sample
+
+
+def _fingerprint(rows: pd.DataFrame) -> NDArray[np.str_]:
+    """Return what decides the draws of each row, as text: so a missing number equals another."""
+    return rows[["distribution", "base_value", "base_low", "base_high"]].to_numpy(str)
 
 
 @dataclass(frozen=True)

@@ -133,11 +133,10 @@ def bands(table: pd.DataFrame, keys: list[str], value: str = "value") -> pd.Data
     pandas.DataFrame
         One row per key in the order of first appearance, one column per statistic.
     """
-    columns = [s for s in STATISTICS if s in set(table["statistic"])]
     wide = table.pivot_table(
         index=keys, columns="statistic", values=value, sort=False, observed=True, dropna=False
     )
-    return wide.dropna(how="all").reindex(columns=columns)
+    return wide.dropna(how="all").reindex(columns=list(STATISTICS))
 
 
 def band(table: pd.DataFrame, value: str = "value") -> Band | None:

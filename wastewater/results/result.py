@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from wastewater.errors import InputError, Problem
+from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
@@ -214,6 +215,10 @@ class Result:
         year : int, optional
             The last year by default.
         """
+        known = list(dict.fromkeys(name for names in self.scenarios.values() for name in names))
+        if scenario not in known:
+            expected = ", ".join(known)
+            raise InputError([Problem("result.scenario", value=scenario, expected=expected)])
         chosen = HEADLINE if outcome is None else (outcome,)
         at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
         tables = []
@@ -277,9 +282,9 @@ class Result:
             Scenario to compare with.
         """
         model = self.model(city)
-        a_sea = sea or model.city.catchments[0].sea
+        (a_sea,) = self._seas(city, sea or model.city.catchments[0].sea)
         at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
-        item = outcomes.substances_and_index(model).index(substance)
+        item = _item(model, substance)
         value, base = (
             outcomes.with_index(model, self._block(city, s).total(a_sea))[at, item]
             for s in (scenario, baseline)
@@ -318,16 +323,12 @@ class Result:
 
     def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:
         """Draws of an outcome, axes (year, 1 + draws) [kg/yr or m3/yr]."""
-        names = outcomes.substances_and_index(model)
-        if substance not in names:
-            raise InputError(
-                [Problem("result.substance", value=substance, expected=", ".join(names))]
-            )
+        item = _item(model, substance)
         city, sea = model.city.id, model.city.catchments[0].sea
         value = outcomes.with_index(model, self._block(city, scenario).total(sea))
         if scenario != BASELINE and BASELINE in self.scenarios[city]:
             value = value - outcomes.with_index(model, self._block(city, BASELINE).total(sea))
-        return np.asarray(value[:, names.index(substance)])
+        return np.asarray(value[:, item])
 
     def _block(self, city: str, scenario: str) -> Block:
         if (city, scenario) not in self.blocks:
@@ -345,6 +346,9 @@ class Result:
 
     def _seas(self, city: str, sea: str | None) -> tuple[str, ...]:
         if sea is not None:
+            known = vocabulary.seas().index.tolist()
+            if sea not in known:
+                raise InputError([Problem("result.sea", value=sea, expected=", ".join(known))])
             return (sea,)
         own = [catchment.sea for catchment in self.model(city).city.catchments]
         return tuple(dict.fromkeys([*own, "baltic"]))
@@ -355,3 +359,11 @@ class Result:
             expected = f"{self.years[0]}-{self.years[-1]}"
             raise InputError([Problem("result.year", value=", ".join(unknown), expected=expected)])
         return tuple(int(year) for year in years)
+
+
+def _item(model: CityModel, substance: str) -> int:
+    """Position of a substance or the EQS volume among the outcomes."""
+    names = outcomes.substances_and_index(model)
+    if substance not in names:
+        raise InputError([Problem("result.substance", value=substance, expected=", ".join(names))])
+    return names.index(substance)

@@ -34,5 +34,7 @@ def summarise(values: Array) -> Array:
         below = int(np.floor(probability * last))
         above = min(below + 1, last)
         weight = probability * last - below
-        result[..., column] = (1 - weight) * ordered[..., below] + weight * ordered[..., above]
+        result[..., column] = (1 - weight) * ordered[..., below]
+        if weight > 0:  # nothing times infinity is not a number
+            result[..., column] += weight * ordered[..., above]
     return result

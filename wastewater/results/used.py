@@ -9,6 +9,7 @@ import pandas as pd
 from wastewater.inputs.scenario import Cost, Measure
 from wastewater.model.city_model import CityModel
 from wastewater.model.measures import Step
+from wastewater.results.outcomes import standards
 
 SOURCE_COLUMNS = (
     "city",
@@ -42,7 +43,10 @@ def used_rows(model: CityModel, measures: Sequence[str]) -> pd.DataFrame:
     measures : sequence of str
         Measures of the scenarios of the run.
     """
-    at = sorted(row for row in model.index.answered())
+    standards(model)  # asked for by the tables of loads and costs, whether these are made or not
+    if measures:
+        model.index.position("cost.discount_rate")
+    at = sorted(model.index.answered())
     rows = model.city.parameters.iloc[at].assign(measure="")
     costs = pd.concat([_cost_rows(model.city.measures[m]) for m in measures] or [rows.iloc[:0]])
     table = pd.concat([rows, measure_rows(model.changes(measures)), costs], ignore_index=True)
