@@ -110,7 +110,7 @@ def test_a_beta_that_does_not_exist_is_refused() -> None:
 @pytest.mark.parametrize("shape", [0.05, 0.4, 1, 7, 300])
 def test_gamma(shape: float) -> None:
     expected = stats.gamma(shape).ppf(U)
-    np.testing.assert_allclose(distributions.gamma(U, *one(shape)), expected, rtol=1e-5)
+    np.testing.assert_allclose(distributions.gamma(U, *one(shape)), expected, rtol=2e-5)
 
 
 def test_gamma_parts_make_a_dirichlet() -> None:

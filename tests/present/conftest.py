@@ -162,6 +162,11 @@ class FakeResult:
         return table
 
     def compare(self, baseline: str = "baseline") -> pd.DataFrame:
+        return self._compare
+
+    @cached_property
+    def _compare(self) -> pd.DataFrame:
+        baseline = "baseline"
         table = self.outflow()
         table = table[table["pathway"] == "total"].drop(columns="pathway")
         keys = ["city", "year", "sea", "substance", "statistic"]

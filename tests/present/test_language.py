@@ -7,7 +7,7 @@ import pytest
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.present import language as words
-from wastewater.text import LANGUAGES, catalogue, text
+from wastewater.text import LANGUAGES, text
 
 
 @pytest.fixture
@@ -56,15 +56,3 @@ def test_the_index_over_substances_has_a_name() -> None:
         assert words.substance_name("eqs_volume", language)
         assert words.substance_label("eqs_volume", language)
     assert words.substance_label("hg") == "Hg"
-
-
-@pytest.mark.parametrize("language", [x for x in LANGUAGES if x != "en"])
-def test_catalogues_have_the_same_keys_and_fields(language: str) -> None:
-    import string
-
-    def fields(pattern: str) -> set[str | None]:
-        return {part[1] for part in string.Formatter().parse(pattern) if part[1] is not None}
-
-    english, other = catalogue("en"), catalogue(language)
-    assert set(english) == set(other)
-    assert {k for k in english if fields(english[k]) != fields(other[k])} == set()

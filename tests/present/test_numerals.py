@@ -126,7 +126,7 @@ def test_interval(low: float, high: float, expected: str) -> None:
         (0.0034, False, "0.3%"),
         (-0.00001, True, "≈0%"),
         (0.0, True, "0%"),
-        (2.345, True, "+234%"),
+        (2.346, True, "+235%"),
         (0.996, False, "100%"),
         (math.nan, False, "–"),
     ],

@@ -27,7 +27,7 @@ def test_it_is_short_and_whole_in_every_language(result, language: str) -> None:
     assert len(said.split("\n\n")) == 2
     assert len(said) < 5000
     assert "{" not in said
-    assert "nan" not in said
+    assert " nan" not in said
 
 
 def test_without_scenarios_there_is_no_change_to_tell(baseline_only) -> None:  # type: ignore[no-untyped-def]

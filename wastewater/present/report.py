@@ -293,6 +293,8 @@ def largest_gap(flows: pd.DataFrame) -> float:
     kinds = vocabulary.processes()
     passing = kinds[(kinds["kind"] == "split") & kinds["part"].isin(["water", "sludge"])].index
     means = flows[(flows["statistic"] == "mean") & (flows["substance"] != "")]
+    if means.empty:
+        return 0.0
     keys = ["city", "scenario", "year", "substance"]
     into = means.groupby([*keys, "target"])["value"].sum()
     out = means.groupby([*keys, "source"])["value"].sum()

@@ -111,8 +111,7 @@ def levels(links: Sequence[Link]) -> dict[str, int]:
             if waiting[target] == 0:
                 ready.append(target)
     if done < len(column):
-        message = "the flows form a cycle"
-        raise ValueError(message)
+        raise ValueError("the flows form a cycle")
     return column
 
 

@@ -112,12 +112,14 @@ def collect(
 def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:
     """Follow every entry into a river to its sea; a river treats all entries alike."""
     sea_of = {river_head(c): c.sea for c in model.city.catchments}
+    work = np.empty(next(iter(loads.values())).shape[1:])
     for (source, target), flow in solved.substances.flows.items():
         pathway = PATHWAYS.get(kind_of(source))
         if pathway is None or target not in sea_of:
             continue
-        arriving = flow * solved.state.transmission[target]
-        loads[sea_of[target]][PATHWAY_NAMES.index(pathway)] += arriving[1:]
+        passed = solved.state.transmission[target]
+        arriving = np.multiply(flow[1:], passed[1:] if passed.shape[0] > 1 else passed, out=work)
+        loads[sea_of[target]][PATHWAY_NAMES.index(pathway)] += arriving
 
 
 def _fractions_on(solved: SolvedYear, edges: Sequence[tuple[str, str]]) -> Array:

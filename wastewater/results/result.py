@@ -15,13 +15,14 @@ from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import Start, starts
+from wastewater.model.run import starts
 from wastewater.results import flows as flow_tables
 from wastewater.results import outcomes
 from wastewater.results.balances import BALANCE_COLUMNS, balance_table
 from wastewater.results.block import Block, collect
 from wastewater.results.costs import COST_COLUMNS, LastStep, cost_table
 from wastewater.results.longtable import long_table, share_of, stack
+from wastewater.results.parallel import side_by_side
 from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
 from wastewater.results.used import SOURCE_COLUMNS, used_rows
 
@@ -302,24 +303,22 @@ class Result:
     @cached_property
     def _last_steps(self) -> dict[str, list[LastStep]]:
         """Each measure as the last step of a scenario; a pure function of the frozen fields."""
-        return {
-            model.city.id: [
-                self._last_step(model, begin, m) for m in self._used_measures(model.city.id)
-            ]
-            for model, begin in ((model, starts(model)) for model in self.models)
-        }
+        return {model.city.id: self._last_steps_of(model) for model in self.models}
 
-    def _last_step(self, model: CityModel, begin: Sequence[Start], measure: str) -> LastStep:
-        city = model.city.id
+    def _last_steps_of(self, model: CityModel) -> list[LastStep]:
+        city, begin = model.city.id, starts(model)
         measures = {s: self._measures(city, s) for s in self.scenarios[city]}
-        scenario = max(measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1)
-        others = tuple(m for m in measures[scenario] if m != measure)
-        known = [s for s in measures if set(measures[s]) == set(others)]
-        if known:
-            without = self.blocks[city, known[0]]
-        else:
-            without = collect(model, begin, others, self.years)
-        return LastStep(scenario, measure, self.blocks[city, scenario], without)
+        known = {frozenset(taken): self.blocks[city, s] for s, taken in measures.items()}
+
+        def step(measure: str) -> LastStep:
+            scenario = max(
+                measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1
+            )
+            others = frozenset(measures[scenario]) - {measure}
+            without = known.get(others) or collect(model, begin, sorted(others), self.years)
+            return LastStep(scenario, measure, self.blocks[city, scenario], without)
+
+        return side_by_side(step, self._used_measures(city))
 
     def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:
         """Draws of an outcome, axes (year, 1 + draws) [kg/yr or m3/yr]."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.run import starts
 from wastewater.results.block import Block, collect
+from wastewater.results.parallel import side_by_side
 from wastewater.results.result import BASELINE, Result
 
 Progress = Callable[[int, int], None]
@@ -82,15 +81,10 @@ def _collect(
         measures = model.city.scenarios[name].measures
         return collect(model, begin[model.city.id], measures, years, flow_years)
 
-    blocks = {}
-    with ThreadPoolExecutor(max_workers=min(len(tasks), os.cpu_count() or 1)) as pool:
-        for done, (task, block) in enumerate(
-            zip(tasks, pool.map(solved, tasks), strict=True), start=1
-        ):
-            blocks[task[0].city.id, task[1]] = block
-            if progress is not None:
-                progress(done, len(tasks))
-    return blocks
+    blocks = side_by_side(solved, tasks, progress)
+    return {
+        (model.city.id, name): block for (model, name), block in zip(tasks, blocks, strict=True)
+    }
 
 
 def _load(cities: City | str | Sequence[City | str]) -> tuple[City, ...]:
