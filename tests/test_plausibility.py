@@ -97,7 +97,7 @@ def test_inflow(load: Loads) -> None:
 
 @pytest.mark.parametrize(("river_flow", "share"), [(41, 0.099), (158, 0.026), (1046, 0.0039)])
 def test_share_of_the_rivers(load: Loads, river_flow: float, share: float) -> None:
-    """The works' water in the Bug at the Polish border and at Wyszkow, and in the Vistula [m3/s]."""
+    """The works' water in the Bug at the border and at Wyszkow, and in the Vistula [m3/s]."""
     works = load("water", "effluent:") + load("water", "overflow:")
     assert works[0] / SECONDS / river_flow == pytest.approx(share, rel=0.02)
     into_sea = load("water", target="sea_baltic")[0] / SECONDS / river_flow
@@ -109,7 +109,8 @@ def test_share_of_the_rivers(load: Loads, river_flow: float, share: float) -> No
     [("bod5", 5, 100), ("cod", 40, 250), ("tss", 5, 100), ("total_n", 10, 45), ("total_p", 1, 8)],
 )
 @pytest.mark.parametrize(
-    ("scenario", "year"), [("baseline", FIRST), ("rehabilitation", LAST), ("plant-untreated-reject", LAST)]
+    ("scenario", "year"),
+    [("baseline", FIRST), ("rehabilitation", LAST), ("plant-untreated-reject", LAST)],
 )
 def test_effluent_concentration(
     load: Loads, substance: str, low: float, high: float, scenario: str, year: int
@@ -157,9 +158,7 @@ def test_untreated_reject_water(load: Loads) -> None:
 
 def test_untreated_reject_water_nitrogen(load: Loads) -> None:
     """The same source expected about 1,000 t N a year; the order of magnitude."""
-    returned = load(
-        "total_n", "digester:", "reject:", scenario="plant-untreated-reject", year=LAST
-    )
+    returned = load("total_n", "digester:", "reject:", scenario="plant-untreated-reject", year=LAST)
     for value in best_and_median(returned / TONNE):
         assert 250 < value < 1500
 
@@ -295,7 +294,9 @@ def test_danish_works(works: dict[tuple[str, ...], float], city: str, plant: str
 def test_danish_cities(works: dict[tuple[str, ...], float], city: str) -> None:
     """All works of a city together; out to half a tonne and what the single roundings add."""
     for substance, (entering, leaving) in zip(SUBSTANCES, TOTALS[city], strict=True):
-        own = [(key[1], key[2], v) for key, v in works.items() if (key[0], key[3]) == (city, substance)]
+        own = [
+            (key[1], key[2], v) for key, v in works.items() if (key[0], key[3]) == (city, substance)
+        ]
         inlet = sum(v for _, target, v in own if target.startswith("inlet:"))
         effluent = sum(v for source, _, v in own if source.startswith("effluent:"))
         assert inlet == pytest.approx(entering, abs=0.5), substance

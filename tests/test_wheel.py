@@ -45,8 +45,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", folder, cwd=ROOT)
     (sdist,) = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Debian 12: not yet
-        archive.extractall(folder / "source", **safely)
+        if hasattr(tarfile, "data_filter"):  # not yet in the Python of Debian 12
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(folder / "source")
     (source,) = (folder / "source").iterdir()
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=source)
     return folder

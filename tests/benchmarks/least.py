@@ -67,7 +67,9 @@ class Balance:
         self.worst = max(self.worst, float((size / largest).max()))
 
 
-def changed(model: CityModel, measures: Sequence[str], year: int) -> tuple[Array, tuple[float, ...]]:
+def changed(
+    model: CityModel, measures: Sequence[str], year: int
+) -> tuple[Array, tuple[float, ...]]:
     """The sample with the measures as far as they have come."""
     values, reached = model.values, []
     for name in sorted(measures):
@@ -166,7 +168,9 @@ class State:
         used = capture[dry].sum(axis=0) - np.where(dry[:, None], capture, 0)
         misplaced = (1 - capture) * self("sorting.misplaced", axis="f") * (used > 0)
         in_dry = np.where(dry[:, None], capture, 0) + misplaced
-        own = [np.arange(len(fractions))[:, None] == fractions.index(n) for n in ("food", "hazardous")]
+        own = [
+            np.arange(len(fractions))[:, None] == fractions.index(n) for n in ("food", "hazardous")
+        ]
         food, hazardous = (collected * capture * mine for mine in own)
         in_dry = collected * in_dry
         return food, hazardous, in_dry, collected - food - hazardous - in_dry
@@ -241,7 +245,8 @@ class State:
 
 def solve(model: CityModel, measures: Sequence[str], years: Sequence[int]) -> Array:
     """Return the loads to the sea [kg/yr], axes (year, pathway, substance, draw)."""
-    (works,) = model.city.catchments
+    if len(model.city.catchments) != 1:
+        raise ValueError("one works only")
     rows, check = Rows(model), Balance()
     values, reached = model.values, None
     baseline = now = State(model, rows, values, check)
@@ -295,7 +300,9 @@ def headcount(p: State, years_on: int) -> Array:
     return p("population.residents", works) * growth + p("population.displaced", works)
 
 
-def leach(now: State, solids: Mapping[str, Array]) -> tuple[Array, Array, dict[str, Array], dict[str, Array]]:
+def leach(
+    now: State, solids: Mapping[str, Array]
+) -> tuple[Array, Array, dict[str, Array], dict[str, Array]]:
     """To the river, to the sewer, back to the landfill, and what left each site."""
     released = {site: solids[site] * now.rate[site] for site in SITES}
     caught = sum(released[site] * now.caught[site] for site in SITES)

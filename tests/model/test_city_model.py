@@ -75,5 +75,5 @@ def test_shares_that_exceed_one_name_the_process(lviv: City, with_rows: WithRows
         ("residual.route", "", "", "landfill"): 0.6,
     }
     model = prepare(with_rows(lviv, rows), 3, 1, 2025)
-    with pytest.raises(ModelError, match="shares that leave residual_treatment add up to 1.3 "):
+    with pytest.raises(ModelError, match=r"that leave residual_treatment add up to 1\.3 "):
         state(model, model.values)

@@ -60,7 +60,9 @@ def test_normal_cut_off() -> None:
 def test_lognormal() -> None:
     sigma = np.log(9) / (2 * stats.norm.ppf(0.95))
     expected = stats.lognorm(sigma, scale=np.sqrt(0.1 * 0.9)).ppf(U)
-    np.testing.assert_allclose(distributions.lognormal(U, *one(0.1, 0.9), ALL), expected, rtol=1e-11)
+    np.testing.assert_allclose(
+        distributions.lognormal(U, *one(0.1, 0.9), ALL), expected, rtol=1e-11
+    )
     at_typed = distributions.lognormal(TYPED, *one(0.1, 0.9), ALL)
     np.testing.assert_allclose(at_typed, [[0.1, 0.9]], rtol=1e-12)
 
@@ -87,7 +89,9 @@ def test_beta_meets_the_typed_percentiles(one_share: float, other_share: float) 
     assert np.all((drawn > 0) & (drawn < 1))
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.5, 0.95), (0.01, 0.15), (0.99239, 0.99543), (0.1, 0.9)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.5, 0.95), (0.01, 0.15), (0.99239, 0.99543), (0.1, 0.9)]
+)
 def test_beta_is_the_beta_distribution(low: float, high: float) -> None:
     a, b = distributions.fit_beta(*one(low, high))
     expected = stats.beta(a, b).ppf(U)

@@ -14,9 +14,9 @@ from wastewater.model.city_model import CityModel
 if TYPE_CHECKING:
     from tests.model.conftest import MakeParameters, Solve
 
-# Concentrations in leachate by age of the waste [mg/l] (SwolfPy leachate file) and the years of each age.
+# Leachate by age of the waste (SwolfPy leachate file) and the years of each age.
 YEARS = np.array([2, 8, 30, 60])
-METALS = {  # concentrations, content [mg/kg], leached in 100 years [mg/t] and share of the content [%]
+METALS = {  # concentrations [mg/l], content [mg/kg], leached in 100 years [mg/t] and [%]
     "zn": ([4.0, 2.2, 1.5, 0.7], 1020, 1168, 0.11),
     "cu": ([0.12, 0.10, 0.10, 0.07], 620, 85, 0.014),
     "pb": ([0.06, 0.04, 0.02, 0.005], 370, 14, 0.004),
@@ -82,8 +82,8 @@ def test_leachate_of_what_the_waste_does_not_hold_is_refused(parameters: MakePar
     with pytest.raises(ModelError) as caught:
         landfill.shares(p, np.array([[1.0, 1.0], [0.0, 0.0]]), "river")
     assert str(caught.value) == (
-        "town: the leachate of landfill holds hg, but the waste does not. Give a content, or set the "
-        "concentration to 0."
+        "town: the leachate of landfill holds hg, but the waste does not. Give a content, or set "
+        "the concentration to 0."
     )
 
 
@@ -104,7 +104,10 @@ def test_mean_content(parameters: MakeParameters) -> None:
 
 
 def test_opening_stock_is_mass_times_content(parameters: MakeParameters) -> None:
-    sites = {("landfill.stock", "", "", "landfill"): 1000, ("landfill.stock", "", "", "dumpsite"): 0}
+    sites = {
+        ("landfill.stock", "", "", "landfill"): 1000,
+        ("landfill.stock", "", "", "dumpsite"): 0,
+    }
     stocks = landfill.opening(parameters(sites), np.array([[0.02], [3.0]]))
     np.testing.assert_allclose(stocks["landfill_body"], [[0], [20], [3000]])
     np.testing.assert_allclose(stocks["dumpsite_body"], 0)
@@ -119,7 +122,9 @@ def test_substances_stay_with_their_fraction() -> None:
 
 
 def test_nothing_enters_nothing_is_carried() -> None:
-    np.testing.assert_array_equal(landfill.carried_share(None, np.ones((2, 1)), np.ones((2, 3, 1))), 0)
+    np.testing.assert_array_equal(
+        landfill.carried_share(None, np.ones((2, 1)), np.ones((2, 3, 1))), 0
+    )
     share = landfill.carried_share(np.zeros((2, 1)), np.ones((2, 1)), np.ones((2, 3, 1)))
     np.testing.assert_array_equal(share, 0)
 

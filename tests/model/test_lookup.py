@@ -102,6 +102,8 @@ def test_axes(parameters: MakeParameters) -> None:
 
 
 def test_measured_rows_are_those_of_exactly_this_place(parameters: MakeParameters) -> None:
-    p = parameters({("sewer.load", "", "total_p", "works"): 1.0, ("sewer.load", "", "total_n"): 2.0})
+    p = parameters(
+        {("sewer.load", "", "total_p", "works"): 1.0, ("sewer.load", "", "total_n"): 2.0}
+    )
     assert p.measured("sewer.load", "works").tolist() == [-1, 0]
     assert p.measured("sewer.load", "other").tolist() == [-1, -1]

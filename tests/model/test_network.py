@@ -21,9 +21,7 @@ def test_targets_end_with_the_rest() -> None:
 
 
 def test_splits_come_after_what_feeds_them() -> None:
-    network = build(
-        WORKS, {"field": Route(("river",))}, [("town", "inlet")], [("sludge", "inlet")]
-    )
+    network = build(WORKS, {"field": Route(("river",))}, [("town", "inlet")], [("sludge", "inlet")])
     order = network.order
     assert set(order) == set(WORKS)
     assert order.index("inlet") < order.index("tank") < order.index("sludge")
@@ -31,9 +29,7 @@ def test_splits_come_after_what_feeds_them() -> None:
 
 
 def test_edges_are_listed_once_supplies_first() -> None:
-    network = build(
-        WORKS, {"field": Route(("river",))}, [("town", "inlet")], [("sludge", "inlet")]
-    )
+    network = build(WORKS, {"field": Route(("river",))}, [("town", "inlet")], [("sludge", "inlet")])
     assert network.edges[:2] == (("town", "inlet"), ("field", "river"))
     assert len(set(network.edges)) == len(network.edges) == 9
     assert all(network.edges[i] == edge for edge, i in network.index.items())
@@ -41,9 +37,7 @@ def test_edges_are_listed_once_supplies_first() -> None:
 
 
 def test_sinks_only_receive() -> None:
-    network = build(
-        WORKS, {"field": Route(("river",))}, [("town", "inlet")], [("sludge", "inlet")]
-    )
+    network = build(WORKS, {"field": Route(("river",))}, [("town", "inlet")], [("sludge", "inlet")])
     assert set(network.sinks) == {"river", "soil"}
     kept_for_good = build({"a": Route((), "pit")}, {"pit": Route(())}, [("town", "a")])
     assert kept_for_good.sinks == ()

@@ -109,9 +109,7 @@ DIGESTER = {
 }
 
 
-def test_reject_water_is_the_geometric_series(
-    parameters: MakeParameters, nothing: Nothing
-) -> None:
+def test_reject_water_is_the_geometric_series(parameters: MakeParameters, nothing: Nothing) -> None:
     """Round by round: sludge, digester, reject water, what passes through, back to the inlet."""
     flows = Flows(parameters, nothing, removal("secondary", 0.6, 0.5) | DIGESTER)
     for item, raw, removed, broken in ((1, 438e3, 0.6, 0.1), (2, 65.7e3, 0.5, 0.0)):
@@ -180,4 +178,6 @@ def test_water_never_turns_into_sludge(parameters: MakeParameters) -> None:
         for (source, target), share in shares.items():
             if target in ("sludge:works", "degraded") and share.shape[0] > 1:
                 assert share[0].max() == 0, (source, target)
-    assert plant.sludge_shares(p, "works", "x")["digester:works", "reject:works"][0] == pytest.approx(1)
+    assert plant.sludge_shares(p, "works", "x")["digester:works", "reject:works"][
+        0
+    ] == pytest.approx(1)

@@ -53,7 +53,9 @@ def test_retention_acts_first_and_decay_on_the_rest(parameters: MakeParameters) 
 def test_water_arrives_whole(parameters: MakeParameters, nothing: Nothing) -> None:
     catchment = Catchment("works", {}, "baltic", ("brook", "stream"))
     p = parameters({"river.decay": 0.1, "river.travel_time": 5.0, "river.retention": 0.3})
-    passed = arriving(p_named=river.reach_shares(p, catchment), catchment=catchment, nothing=nothing)
+    passed = arriving(
+        p_named=river.reach_shares(p, catchment), catchment=catchment, nothing=nothing
+    )
     assert passed[0] == 1
     np.testing.assert_allclose(passed[1:], (0.7 * np.exp(-0.5)) ** 2)
 

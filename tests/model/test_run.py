@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ def test_years_come_in_order(lviv_model: CityModel, solved_years: Solve) -> None
 
 def test_stocks_are_carried_into_the_next_year(lviv_model: CityModel, solved_years: Solve) -> None:
     solved = solved_years(lviv_model, ["ten_fractions"], YEARS)
-    for before, after in zip(solved, solved[1:], strict=False):
+    for before, after in pairwise(solved):
         for layer in ("waste", "substances"):
             closing, opening = getattr(before, layer).closing, getattr(after, layer).opening
             assert closing.keys() == opening.keys()
@@ -46,31 +47,45 @@ def test_stocks_are_carried_into_the_next_year(lviv_model: CityModel, solved_yea
                 np.testing.assert_array_equal(stock, opening[store])
 
 
-def test_no_measures_is_the_baseline_bit_for_bit(lviv: City, lviv_model: CityModel, solved_years: Solve) -> None:
+def test_no_measures_is_the_baseline_bit_for_bit(
+    lviv: City, lviv_model: CityModel, solved_years: Solve
+) -> None:
     without = prepare(replace(lviv, measures={}), draws=40, seed=1, first_year=2025)
-    for one, other in zip(solved_years(lviv_model, [], YEARS), solved_years(without, [], YEARS), strict=True):
+    for one, other in zip(
+        solved_years(lviv_model, [], YEARS), solved_years(without, [], YEARS), strict=True
+    ):
         assert same(one, other)
 
 
-def test_a_measure_that_has_not_started_changes_nothing(lviv_model: CityModel, solved_years: Solve) -> None:
+def test_a_measure_that_has_not_started_changes_nothing(
+    lviv_model: CityModel, solved_years: Solve
+) -> None:
     years = (2025, 2026, 2027)
     pairs = zip(
-        solved_years(lviv_model, [], years), solved_years(lviv_model, ["ten_fractions"], years), strict=True
+        solved_years(lviv_model, [], years),
+        solved_years(lviv_model, ["ten_fractions"], years),
+        strict=True,
     )
     assert all(same(one, other) for one, other in pairs)
 
 
-def test_order_of_measures_does_not_matter_bit_for_bit(lviv_model: CityModel, solved_years: Solve) -> None:
+def test_order_of_measures_does_not_matter_bit_for_bit(
+    lviv_model: CityModel, solved_years: Solve
+) -> None:
     names = list(lviv_model.city.measures)
     orders = (names, names[::-1])
-    for one, other in zip(*(solved_years(lviv_model, order, YEARS) for order in orders), strict=True):
+    for one, other in zip(
+        *(solved_years(lviv_model, order, YEARS) for order in orders), strict=True
+    ):
         assert same(one, other)
 
 
 def test_a_draw_does_not_depend_on_how_many_there_are(lviv: City, solved_years: Solve) -> None:
     """Best estimates are the same with and without draws."""
     few, none = (prepare(lviv, draws, 1, 2025) for draws in (3, 0))
-    for one, other in zip(solved_years(few, ["mbt"], YEARS), solved_years(none, ["mbt"], YEARS), strict=True):
+    for one, other in zip(
+        solved_years(few, ["mbt"], YEARS), solved_years(none, ["mbt"], YEARS), strict=True
+    ):
         for edge, flow in other.substances.flows.items():
             np.testing.assert_allclose(one.substances.flows[edge][:, :1], flow, rtol=1e-12)
 
@@ -81,7 +96,9 @@ def test_blocks_of_draws_do_not_change_the_draws(
 ) -> None:
     whole = solved_years(lviv_model, ["mbt", "digester"], YEARS)
     blocks = starts(lviv_model, at_once)
-    assert [block.draws.start for block in blocks[1:]] == [block.draws.stop for block in blocks[:-1]]
+    assert [block.draws.start for block in blocks[1:]] == [
+        block.draws.stop for block in blocks[:-1]
+    ]
     assert max(block.draws.stop - block.draws.start for block in blocks) <= at_once + 1
     for block in blocks:
         for one, other in zip(solve(block, ["mbt", "digester"], YEARS), whole, strict=True):
@@ -93,7 +110,9 @@ def test_blocks_of_draws_do_not_change_the_draws(
                 )
 
 
-def test_inflow_of_the_city_is_sinks_and_stock_change(lviv_model: CityModel, solved_years: Solve) -> None:
+def test_inflow_of_the_city_is_sinks_and_stock_change(
+    lviv_model: CityModel, solved_years: Solve
+) -> None:
     for solved in solved_years(lviv_model, list(lviv_model.city.measures), YEARS):
         for layer, items, outside in layers(lviv_model, solved.waste, solved.substances):
             shape = (len(items), 41)
@@ -106,7 +125,9 @@ def test_inflow_of_the_city_is_sinks_and_stock_change(lviv_model: CityModel, sol
             assert np.all(np.abs(entered - left - kept) <= 1e-12 * (entered + stock))
 
 
-def test_the_sludge_field_opens_with_years_of_todays_sludge(lviv_model: CityModel, solved_years: Solve) -> None:
+def test_the_sludge_field_opens_with_years_of_todays_sludge(
+    lviv_model: CityModel, solved_years: Solve
+) -> None:
     first = solved_years(lviv_model, ["rehabilitation"], [2025])[0]
     p = first.state.parameters
     arriving = first.substances.flows["sludge_disposal:lviv", "sludge_field:lviv"]

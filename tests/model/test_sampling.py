@@ -128,7 +128,7 @@ def test_joint_shares_keep_their_means(lviv: City) -> None:
 
 
 def common_rows(one: City, other: City) -> list[tuple[int, int, bool]]:
-    """Positions of rows with one key and the same uncertain numbers, and whether both are reference."""
+    """Positions of rows alike in key and numbers, and whether both are of the reference."""
     columns = ["name", "fraction", "substance", "place", "distribution"]
     columns += ["base_value", "base_low", "base_high"]
     tables = [c.parameters.reset_index()[["index", "origin", *columns]] for c in (one, other)]

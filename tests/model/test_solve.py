@@ -62,9 +62,7 @@ def cases(draw: st.DrawFn) -> Case:
     for i, name in enumerate(after):
         targets = some([*after[i + 1 :], *ends])
         splits[name] = Route(tuple(targets[1:]), targets[0])
-    releases = {
-        name: Route(tuple(some([*before, *loop[:1], *after, *sinks]))) for name in stores
-    }
+    releases = {name: Route(tuple(some([*before, *loop[:1], *after, *sinks]))) for name in stores}
     entries = [*before, *loop[:1], *after, *ends]
     supplies = [(f"source{i}", target) for i, target in enumerate(some(entries))]
     returns = [(loop[-1], loop[0])] if loop else []
@@ -99,7 +97,9 @@ def walk(case: Case, item: int, draw: int) -> tuple[dict[Edge, float], dict[str,
     flow = dict.fromkeys(case.network.edges, 0.0)
     parcels = [(edge, number(array)) for edge, array in case.supply.items()]
     for store, route in case.network.stores.items():
-        released = [((store, target), stock[store] * share[store, target]) for target in route.named]
+        released = [
+            ((store, target), stock[store] * share[store, target]) for target in route.named
+        ]
         stock[store] -= sum(amount for _, amount in released)
         parcels += released
     while parcels:
@@ -200,7 +200,10 @@ def test_a_return_that_is_fed_from_elsewhere_does_not_pass() -> None:
 
 def test_shares_above_one_in_one_draw_name_the_process() -> None:
     network = build({"split": Route(("a", "b"), "c")}, {}, [("town", "split")])
-    named = {("split", "a"): np.array([[0.5, 0.5, 0.7]]), ("split", "b"): np.array([[0.4, 0.5, 0.4]])}
+    named = {
+        ("split", "a"): np.array([[0.5, 0.5, 0.7]]),
+        ("split", "b"): np.array([[0.4, 0.5, 0.4]]),
+    }
     with pytest.raises(ModelError) as caught:
         complete_shares(network, named)
     assert str(caught.value) == (

@@ -1,6 +1,8 @@
-"""The declared network of a city: every process known, every pathway there, every catchment of its own."""
+"""The declared network of a city: every process known, every pathway there."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 
@@ -25,7 +27,9 @@ def test_every_process_is_in_the_vocabulary(network: Network) -> None:
 
 def test_every_process_of_the_vocabulary_is_somewhere(network: Network) -> None:
     used = {structure.kind_of(process) for edge in network.edges for process in edge}
-    used |= {process for edge in waste.network(vocabulary.fractions().index).edges for process in edge}
+    used |= {
+        process for edge in waste.network(vocabulary.fractions().index).edges for process in edge
+    }
     seas = {f"sea_{sea}" for sea in vocabulary.seas().index}
     assert set(vocabulary.processes().index) - used <= seas
 
@@ -43,7 +47,7 @@ def test_kinds_of_process_are_as_declared(network: Network) -> None:
 def test_a_river_leads_from_the_outlet_to_the_sea(network: Network) -> None:
     nodes = ("reach:brook:south", "reach:stream:south", "sea_baltic")
     assert structure.river_nodes(SOUTH) == nodes
-    for edge in zip(nodes, nodes[1:], strict=False):
+    for edge in pairwise(nodes):
         assert edge in network.edges
 
 
@@ -54,7 +58,7 @@ def test_an_outlet_without_a_river_leads_into_the_sea(network: Network) -> None:
 
 def test_stages_are_in_series(network: Network) -> None:
     chain = ["inlet", *structure.STAGES, "effluent"]
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         assert (f"{before}:south", f"{after}:south") in network.edges
 
 

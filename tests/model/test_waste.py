@@ -28,7 +28,7 @@ RESIDUAL = FRACTIONS.index("residual")
 @given(st.integers(0, 2**32 - 1), st.integers(0, len(FRACTIONS)))
 @settings(deadline=None, max_examples=50)
 def test_sorting_matrix(seed: int, without: int) -> None:
-    """Rows add up to 1, capture is the diagonal, the misplaced lands in used dry bins and residual."""
+    """Rows add up to 1, capture is the diagonal, the misplaced is in used dry bins and residual."""
     random = np.random.default_rng(seed)
     capture, misplaced = random.random((2, len(FRACTIONS), 5))
     unused = random.choice(len(FRACTIONS), without, replace=False)
@@ -114,9 +114,7 @@ def test_without_collection_all_is_uncollected(
     np.testing.assert_allclose(sum(ways), generated)
 
 
-def test_ash_of_what_burns_stays(
-    lviv: City, with_rows: WithRows, solved_years: Solve
-) -> None:
+def test_ash_of_what_burns_stays(lviv: City, with_rows: WithRows, solved_years: Solve) -> None:
     rows = {("residual.route", "", "", "incineration"): 1.0, "waste.served": 1.0}
     model = prepare(with_rows(lviv, rows), 5, 1, 2025)
     (solved,) = solved_years(model, [], [2025])

@@ -22,7 +22,9 @@ def lviv() -> City:
     city = load_city("lviv")
     more = {
         "nothing": Scenario("nothing", {"en": "Nothing"}, ()),
-        "plant-again": Scenario("plant-again", {"en": "Again"}, city.scenarios["plant"].measures[::-1]),
+        "plant-again": Scenario(
+            "plant-again", {"en": "Again"}, city.scenarios["plant"].measures[::-1]
+        ),
     }
     return replace(city, scenarios={**city.scenarios, **more})
 

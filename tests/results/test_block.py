@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
 import numpy as np
 import pytest
 
-from wastewater.inputs.city import City
+from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.run import solve, starts
 from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import DISPOSAL, Block, collect
 
 YEARS = (2025, 2026, 2027, 2028)
+LEAST = Path(__file__).resolve().parents[1] / "benchmarks" / "least.py"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +36,30 @@ def test_pathways_add_up_to_what_flows_into_the_sea(model: CityModel, block: Blo
         np.testing.assert_allclose(block.total("baltic")[i], into_sea, rtol=1e-12, atol=1e-12)
     np.testing.assert_array_equal(block.loads["baltic"].sum(axis=1), block.total("baltic"))
     assert block.loads["baltic"].shape == (4, len(PATHWAY_NAMES), 25, 11)
+
+
+@pytest.fixture(scope="module")
+def least() -> ModuleType:
+    """Return the whole model written by hand in plain numpy, the measure of the benchmarks."""
+    spec = importlib.util.spec_from_file_location("least", LEAST)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["lviv", "voznesensk"])
+def test_loads_are_those_of_a_model_written_by_hand(least: ModuleType, name: str) -> None:
+    city = load_city(name)
+    (works,) = city.catchments
+    years = range(2025, 2034)
+    pilot = prepare(city, draws=10, seed=1, first_year=2025)
+    for scenario in city.scenarios.values():
+        loads = collect(pilot, starts(pilot), scenario.measures, years).loads[works.sea]
+        by_hand = least.solve(pilot, scenario.measures, years)
+        assert least.PATHWAYS == PATHWAY_NAMES
+        np.testing.assert_allclose(loads, by_hand, rtol=1e-8, atol=1e-9)
 
 
 def test_a_sea_elsewhere_receives_exactly_nothing(block: Block) -> None:

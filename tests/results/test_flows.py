@@ -22,10 +22,10 @@ def flows(pilots: Result) -> pd.DataFrame:
 
 def test_columns(flows: pd.DataFrame, pilots: Result) -> None:
     assert tuple(flows.columns) == FLOW_COLUMNS
-    assert FLOW_COLUMNS == (
+    assert (
         *("city", "scenario", "year", "part", "source", "target"),
         *("fraction", "substance", "statistic", "value", "unit"),
-    )
+    ) == FLOW_COLUMNS
     assert flows["value"].notna().all()
     assert set(flows["statistic"]) == set(STATISTICS)
     assert set(flows["year"]) == {2025, 2029}
@@ -33,7 +33,9 @@ def test_columns(flows: pd.DataFrame, pilots: Result) -> None:
 
 
 def test_a_row_is_there_once(flows: pd.DataFrame) -> None:
-    assert not flows.duplicated([c for c in FLOW_COLUMNS if c not in ("value", "unit", "part")]).any()
+    assert not flows.duplicated(
+        [c for c in FLOW_COLUMNS if c not in ("value", "unit", "part")]
+    ).any()
 
 
 def test_units_follow_the_item(flows: pd.DataFrame) -> None:
@@ -69,7 +71,13 @@ def test_substances_in_waste_follow_from_mass_and_content(flows: pd.DataFrame) -
 
 def test_what_enters_a_split_leaves_it(flows: pd.DataFrame) -> None:
     best = flows[(flows.statistic == "best") & (flows.city == "lviv") & (flows.year == 2029)]
-    for process in ("collected", "sewer:lviv", "inlet:lviv", "secondary:lviv", "residual_treatment"):
+    for process in (
+        "collected",
+        "sewer:lviv",
+        "inlet:lviv",
+        "secondary:lviv",
+        "residual_treatment",
+    ):
         keys = ["scenario", "fraction", "substance"]
         entering = best[best.target == process].groupby(keys)["value"].sum()
         leaving = best[best.source == process].groupby(keys)["value"].sum()

@@ -71,7 +71,9 @@ def test_voznesensk_sends_exactly_nothing_to_the_baltic(
         assert len(rows) == len(rows.drop_duplicates(KEYS))
         assert (rows["value"] == 0).all()
     black = outflow[(outflow["city"] == "voznesensk") & (outflow["sea"] == "black")]
-    assert (black[(black["pathway"] == "total") & (black["substance"] == "bod5")]["value"] > 0).all()
+    assert (
+        black[(black["pathway"] == "total") & (black["substance"] == "bod5")]["value"] > 0
+    ).all()
 
 
 def test_lviv_sends_nothing_to_the_black_sea(pilots: Result) -> None:
@@ -93,7 +95,9 @@ def test_eqs_volume_is_the_sum_of_its_parts(outflow: pd.DataFrame, pilots: Resul
     assert len(standard) >= 8
     for pathway, loads in rows.groupby("pathway"):
         load = loads.set_index("substance")["value"]
-        per_standard = load.loc[standard["substance"]].to_numpy() / standard["base_value"].to_numpy()
+        per_standard = (
+            load.loc[standard["substance"]].to_numpy() / standard["base_value"].to_numpy()
+        )
         assert load["eqs_volume"] == pytest.approx(per_standard.sum(), rel=1e-12), pathway
     assert set(rows.loc[rows.substance == "eqs_volume", "unit"]) == {"m3/yr"}
     assert set(rows.loc[rows.substance != "eqs_volume", "unit"]) == {"kg/yr"}

@@ -1,4 +1,4 @@
-"""Running cities: the same numbers for the same seed, whatever else is run and by how many workers."""
+"""Running cities: the same numbers for the same seed, whatever else is run."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def test_progress_counts_to_the_end(lviv: City) -> None:
 def test_without_draws_there_is_no_spread(lviv: City) -> None:
     table = run(lviv, ["plant"], YEARS, draws=0).outflow()
     wide = table.pivot_table(
-        index=["scenario", "year", "sea", "pathway", "substance"], columns="statistic", values="value"
+        index=["scenario", "year", "sea", "pathway", "substance"],
+        columns="statistic",
+        values="value",
     )
     for statistic in ("mean", "median", "p05", "p95"):
         assert (wide[statistic] == wide["best"]).all()
@@ -97,8 +99,8 @@ def test_all_problems_are_told_together(lviv: City) -> None:
         run(lviv, ["plant", "golden"], years=(2030, 2025), draws=-1, seed=-2)
     assert caught.value.lines("en") == [
         "There is no scenario golden. The cities have: " + ", ".join(lviv.scenarios) + ".",
-        "The years (2030, 2025) cannot be used; give a first year and a last year that is not before "
-        "it.",
+        "The years (2030, 2025) cannot be used; give a first year and a last year that is not "
+        "before it.",
         "The number of draws is -1; it must be 0 or more.",
         "The seed is -2; it must be 0 or more.",
     ]

@@ -84,6 +84,8 @@ def change(
         panels = _panels(figure, len(scenarios), labels, (top, bottom))
         colours = scenario_colours(result.scenarios[record.id])
         limits = _limits(table, scenarios, _share_for_figures(figure, panels))
+        if not panels:
+            figure.text(0.5, 0.5, text("chart.change.nothing", language, **names), ha="center")
         for axes, name in zip(panels, scenarios, strict=True):
             _draw_panel(axes, table, name, substances, (colours[name], limits, language))
             _panel_title(axes, words.scenario_name(record, name, language), colours[name])

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 _GLYPH = re.compile(r'"(#?)DejaVuSans-(Bold-|Oblique-)?([0-9a-f]+)"')
 _FACES = {"": "f", "Bold-": "g", "Oblique-": "h"}
 _GLYPH_IDS = tuple(f"{face}-" for face in _FACES.values())
+_PLACES = re.compile(r' (?:d|x|y|points)="[^"]*"|translate\([^)]*\)')
 _MOVED = re.compile(r'transform="translate\(([-0-9.]+)[ ,]0(?:\.0)?\)"')
 
 
@@ -87,14 +88,30 @@ def _name_apart(drawn: str, name: str) -> str:
 def _shorten(drawn: str) -> str:
     """Write the same picture in fewer characters."""
     drawn = _MOVED.sub(lambda m: f'x="{float(m[1]):.0f}"', drawn)
-    drawn = drawn.replace("xlink:href", "href").replace(
-        ' xmlns:xlink="http://www.w3.org/1999/xlink"', ""
-    )
-    drawn = re.sub(r' d="[^"]*"', _shorter_path, drawn)
-    drawn = re.sub(r"<g>\s*</g>", "", drawn)
-    return re.sub(r"\n\s*", "\n", drawn)
+    drawn = drawn.replace("xlink:href", "href")
+    drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    drawn = _PLACES.sub(_to_hundredths, drawn)
+    drawn = re.sub(r"\s*\n\s*", "", drawn.replace(": ", ":").replace("; ", ";"))
+    return _without_bare_groups(drawn)
 
 
-def _shorter_path(path: re.Match[str]) -> str:
-    """Cut the coordinates of a path to a hundredth of a point."""
-    return re.sub(r"(\.\d{2})\d+", r"\1", path[0]).replace("\n", "")
+def _to_hundredths(attribute: re.Match[str]) -> str:
+    """Cut the coordinates of an attribute to a hundredth of a point."""
+    return re.sub(r"(\.\d{2})\d+", r"\1", attribute[0]).replace("\n", "")
+
+
+def _without_bare_groups(drawn: str) -> str:
+    """Drop the groups that say nothing: no style, no place."""
+    kept: list[bool] = []
+    parts: list[str] = []
+    for part in re.split(r"(<g\b[^>]*>|</g>)", drawn):
+        if part == "</g>":
+            parts.append(part if kept.pop() else "")
+        elif part.startswith("<g") and part.endswith("/>"):
+            continue  # a group with nothing in it
+        elif part.startswith("<g"):
+            kept.append(part != "<g>")
+            parts.append(part if kept[-1] else "")
+        else:
+            parts.append(part)
+    return "".join(parts)

@@ -23,7 +23,15 @@ from wastewater.present.view import BASELINE, Tables, band, band_of, bands, seas
 from wastewater.results.result import HEADLINE
 from wastewater.text import text
 
-INDICATORS = ("recycling_rate", "generated", "collected", "sent_to_recycling", *FATES)
+INDICATORS = (
+    "recycling_rate",
+    "generated",
+    "collected",
+    "uncollected",
+    "sent_to_recycling",
+    "mbt",
+    *FATES,
+)
 """Rows of the waste table."""
 
 PATHWAYS = ("effluent", "overflow", "onsite", "leachate", "litter", "sludge")
