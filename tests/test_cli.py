@@ -40,8 +40,8 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
 @pytest.fixture
 def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave charts and report out, where only the tables are looked at."""
-    monkeypatch.setattr(folders, "_pictures", lambda *_: iter(()))
-    monkeypatch.setattr(folders, "write_report", lambda result, path, language: path.touch())
+    monkeypatch.setattr(folders, "gallery", lambda *_: iter(()))
+    monkeypatch.setattr(folders, "write_report", lambda result, path, *_: path.touch())
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,9 @@
-"""Every notebook in the folder runs top to bottom from a fresh kernel."""
+"""Every notebook in the folder, and the example of the README, runs from a fresh start."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -47,3 +48,15 @@ def test_notebook_is_stored_clean(path: Path) -> None:
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell for cell in code if cell.outputs or cell.execution_count is not None] == []
+
+
+@pytest.mark.slow
+def test_the_example_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"(?s)```python\n(.*?)```", page)
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    assert "Baltic" in capsys.readouterr().out
+    assert list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ import re
 
 from matplotlib.figure import Figure
 
-from wastewater.present.inline_svg import picture, share_glyphs
+from wastewater.present.inline_svg import picture, render, share_glyphs
 from wastewater.present.style import house_style
 
 
@@ -16,7 +16,7 @@ def drawn(name: str, label: str = "a label") -> str:
         axes = figure.add_subplot()
         axes.plot([1, 2], [3, 4], marker="o")
         axes.set_title("Ґава і bold", fontweight="bold")
-        return str(picture(figure, name, label))
+        return str(picture(render(figure, name), name, label))
 
 
 def test_it_has_no_declaration_metadata_or_fixed_size() -> None:

@@ -6,11 +6,9 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from wastewater.present.report import largest_gap, report_html, write_report
-from wastewater.present.view import where
+from wastewater.present.report import report_html, write_report
 from wastewater.text import LANGUAGES
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -129,18 +127,3 @@ def test_the_same_result_gives_the_same_bytes(
 def test_a_baseline_alone_makes_a_report(baseline_only) -> None:  # type: ignore[no-untyped-def]
     html = report_html(baseline_only, "da")
     assert "Lviv" in html
-
-
-def test_the_gap_in_a_table_of_flows_is_found() -> None:
-    rows = [("sewer:a", "inlet:a", 10.0), ("domestic:a", "sewer:a", 10.0)]
-    rows += [("inlet:a", "effluent:a", 10.0), ("effluent:a", "sea_baltic", 9.0)]
-    rows += [("residents:a", "domestic:a", 10.0)]
-    table = pd.DataFrame(rows, columns=["source", "target", "value"])
-    table = table.assign(city="a", scenario="s", year=1, substance="hg", statistic="mean")
-    assert largest_gap(table) == pytest.approx(0.1)
-    assert largest_gap(where(table, target=("sewer:a", "inlet:a"))) > 0
-
-
-def test_an_empty_table_has_no_gap() -> None:
-    columns = ["city", "scenario", "year", "substance", "statistic", "source", "target", "value"]
-    assert largest_gap(pd.DataFrame(columns=columns)) == 0.0

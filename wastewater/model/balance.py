@@ -102,7 +102,10 @@ def describe(
     outside: Collection[str],
     items: Sequence[str],
 ) -> Balance:
-    """Check a year like `check` and also tell what goes in and out of every process on average."""
+    """Check a year like `check` and tell mean flows per process [unit of the item per year].
+
+    The arguments and errors are those of `check`.
+    """
     residual = check(flows, opening, closing, outside, items)
     processes = tuple(residual)
     row = {process: i for i, process in enumerate(processes)}

@@ -114,7 +114,7 @@ def people(model: CityModel, p: Parameters, year: int) -> Array:
 
 
 def state(model: CityModel, values: Array) -> State:
-    """Load the numbers of one sample against the declared networks."""
+    """Load the numbers of one sample against the declared networks: shares [1]."""
     p = Parameters(model.index, values)
     waste_shares = complete_shares(model.waste, waste.shares(p))
     # Waste is proportional to people and growth, so one person's waste tells the shares of all

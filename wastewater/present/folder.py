@@ -6,17 +6,13 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
-from matplotlib.figure import Figure
-
 from wastewater.errors import Problem
-from wastewater.inputs.city import City
-from wastewater.present import charts
+from wastewater.present.gallery import count, gallery
 from wastewater.present.provenance import model_version
-from wastewater.present.report import CHARTED, write_report
+from wastewater.present.report import write_report
 from wastewater.present.tables import to_csv
 from wastewater.results.result import Result
 from wastewater.results.run import Progress
@@ -114,17 +110,18 @@ def write_results(
     progress : callable, optional
         Called with the number of steps done and of all steps, one of them each chart.
     """
-    pictures = [picture for city in result.cities for picture in _pictures(result, city, language)]
-    tell, steps = progress or _nobody, len(pictures) + 2
+    tell, steps = progress or _nobody, count(result) + 2
     to_csv(result, folder)
     tell(1, steps)
     (folder / "charts").mkdir()
-    for done, (name, draw) in enumerate(pictures, start=2):
-        figure = draw()
-        figure.savefig(folder / "charts" / f"{name}.png", dpi=150)
-        figure.savefig(folder / "charts" / f"{name}.svg", metadata={"Date": None})
+    drawings = []
+    for done, drawing in enumerate(gallery(result, language), start=2):
+        file = folder / "charts" / drawing.name
+        drawing.figure.savefig(file.with_suffix(".png"), dpi=150)
+        file.with_suffix(".svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
+        drawings.append(drawing)
         tell(done, steps)
-    write_report(result, folder / "report.html", language)
+    write_report(result, folder / "report.html", language, drawings)
     tell(steps, steps)
     record = {
         "version": model_version(),
@@ -144,16 +141,3 @@ def write_results(
 
 def _nobody(done: int, total: int) -> None:
     """Tell nobody how far it is."""
-
-
-def _pictures(
-    result: Result, city: City, language: str
-) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    """Yield the name of each chart of a city, those of the report, and what draws it."""
-    for substance in CHARTED:
-        for name, chart in (("flow", charts.flow_diagram), ("outflow", charts.outflow)):
-            draw = partial(chart, result, city.id, substance, language=language)
-            yield f"{city.id}_{name}_{substance}", draw
-    if len(result.scenarios[city.id]) > 1:
-        yield f"{city.id}_change", partial(charts.change, result, city.id, language=language)
-    yield f"{city.id}_waste_fate", partial(charts.waste_fate, result, city.id, language=language)

@@ -16,13 +16,34 @@ _PLACES = re.compile(r' (?:d|x|y|points)="[^"]*"|translate\([^)]*\)')
 _MOVED = re.compile(r'transform="translate\(([-0-9.]+)[ ,]0(?:\.0)?\)"')
 
 
-def picture(figure: Figure, name: str, label: str) -> Markup:
-    """Return a figure as an inline picture for a page.
+def render(figure: Figure, name: str) -> str:
+    """Return a figure as the text of an SVG file, the same for the same figure.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         The figure.
+    name : str
+        Name of the picture; ids inside depend on it.
+
+    Returns
+    -------
+    str
+        The file. Letters are outlines, so no font is needed to see it.
+    """
+    buffer = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": name}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue().decode("utf-8")
+
+
+def picture(file: str, name: str, label: str) -> Markup:
+    """Return a rendered figure as an inline picture for a page.
+
+    Parameters
+    ----------
+    file : str
+        What `render` returned.
     name : str
         Prefix of the ids in the picture, so that pictures of one page do not clash.
     label : str
@@ -31,14 +52,10 @@ def picture(figure: Figure, name: str, label: str) -> Markup:
     Returns
     -------
     markupsafe.Markup
-        An `svg` element without declaration, metadata and fixed size. Letters are outlines, so no
-        font is needed; their ids are the same in all pictures (see `share_glyphs`).
+        An `svg` element without declaration, metadata and fixed size. The ids of letters are the
+        same in all pictures (see `share_glyphs`).
     """
-    buffer = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": name}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    drawn = buffer.getvalue().decode("utf-8")
-    drawn = drawn[drawn.index("<svg") :]
+    drawn = file[file.index("<svg") :]
     drawn = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", drawn, flags=re.DOTALL)
     drawn = _shorten(_name_apart(drawn, name))
     drawn = re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", drawn, count=1)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-import pandas as pd
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
-from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
-from wastewater.present import charts, numerals, report_inputs, report_tables
 from wastewater.present import language as words
+from wastewater.present import numerals, report_inputs, report_tables
 from wastewater.present.chart_outflow import drainage_note
+from wastewater.present.closure import largest_gap
+from wastewater.present.gallery import CHARTED, Drawing, gallery, name_of
 from wastewater.present.inline_svg import picture, share_glyphs
 from wastewater.present.provenance import model_version
 from wastewater.present.report_cells import Table, change_words
@@ -24,9 +23,6 @@ from wastewater.present.summary import city_sentences, fullest_scenario, sorting
 from wastewater.present.view import BASELINE, Tables, band, seas_of, where
 from wastewater.results.result import Result
 from wastewater.text import catalogue, text
-
-CHARTED = ("total_p", "hg")
-"""Substances whose way through the city and whose outflow the report draws."""
 
 _EQS = "eqs_volume"
 
@@ -50,7 +46,12 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-def write_report(result: Result, path: str | Path, language: str = "en") -> Path:
+def write_report(
+    result: Result,
+    path: str | Path,
+    language: str = "en",
+    drawings: Iterable[Drawing] | None = None,
+) -> Path:
     """Write the report of a result as one HTML file.
 
     Parameters
@@ -61,6 +62,8 @@ def write_report(result: Result, path: str | Path, language: str = "en") -> Path
         File to write; its folder must exist.
     language : str
         One of `wastewater.text.LANGUAGES`.
+    drawings : iterable of Drawing, optional
+        What `gallery` drew of this result in this language, if it is at hand.
 
     Returns
     -------
@@ -68,11 +71,13 @@ def write_report(result: Result, path: str | Path, language: str = "en") -> Path
         The file.
     """
     file = Path(path)
-    file.write_text(report_html(result, language), encoding="utf-8", newline="\n")
+    file.write_text(report_html(result, language, drawings), encoding="utf-8", newline="\n")
     return file
 
 
-def report_html(result: Result, language: str = "en") -> str:
+def report_html(
+    result: Result, language: str = "en", drawings: Iterable[Drawing] | None = None
+) -> str:
     """Return the report of a result as HTML.
 
     Parameters
@@ -81,6 +86,8 @@ def report_html(result: Result, language: str = "en") -> str:
         The result of a run.
     language : str
         One of `wastewater.text.LANGUAGES`.
+    drawings : iterable of Drawing, optional
+        What `gallery` drew of this result in this language, if it is at hand.
 
     Returns
     -------
@@ -88,6 +95,8 @@ def report_html(result: Result, language: str = "en") -> str:
         A whole page with styles and pictures inside.
     """
     tables = Tables(result)
+    drawn = gallery(result, language) if drawings is None else drawings
+    pictures = {d.name: picture(d.svg, d.name, d.title) for d in drawn}
     template = resources.files("wastewater.present") / "templates" / "report.html"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page = environment.from_string(template.read_text(encoding="utf-8"))
@@ -97,30 +106,24 @@ def report_html(result: Result, language: str = "en") -> str:
         t=catalogue(language),
         title=text("report.title", language, cities=names),
         run=_run_line(result, language),
-        sections=[_section(tables, city, language) for city in tables.result.cities],
+        sections=[_section(tables, city, pictures, language) for city in tables.result.cities],
         inputs=_inputs(tables, language),
         reading=_reading(tables, language),
     )
     return share_glyphs(html)
 
 
-def _picture(figure: Figure, name: str) -> Markup:
-    """Return a chart as a picture; its own title says what it shows."""
-    title = " ".join(figure.texts[0].get_text().split())
-    return picture(figure, name, title)
-
-
-def _section(tables: Tables, city: City, language: str) -> Section:
+def _section(tables: Tables, city: City, pictures: Mapping[str, Markup], language: str) -> Section:
     """Return the section of one city."""
     blocks = [
         Block(
             text("report.headline.title", language),
             tuple(city_sentences(tables, city, language)),
         ),
-        _outflow_block(tables, city, language),
-        _pathway_block(tables, city, language),
+        _outflow_block(tables, city, pictures, language),
+        _pathway_block(tables, city, pictures, language),
         _eqs_block(tables, city, language),
-        _waste_block(tables, city, language),
+        _waste_block(tables, city, pictures, language),
         *_cost_block(tables, city, language),
         Block(
             text("report.ranking.title", language),
@@ -131,39 +134,29 @@ def _section(tables: Tables, city: City, language: str) -> Section:
     return Section(city.id, words.city_name(city, language), tuple(blocks))
 
 
-def _outflow_block(tables: Tables, city: City, language: str) -> Block:
-    pictures = [
-        _picture(
-            charts.outflow(tables.result, city, substance, language=language),
-            f"{city.id}-outflow-{substance}",
-        )
-        for substance in CHARTED
-    ]
-    if len(tables.result.scenarios[city.id]) > 1:
-        drawn = charts.change(tables.result, city, language=language)
-        pictures.append(_picture(drawn, f"{city.id}-change"))
+def _outflow_block(
+    tables: Tables, city: City, pictures: Mapping[str, Markup], language: str
+) -> Block:
+    names = [name_of(city, "outflow", substance) for substance in CHARTED]
+    names.append(name_of(city, "change"))
     note = drainage_note(city, language)
     return Block(
         text("report.outflow.title", language, to_sea=words.to_sea(seas_of(city)[0], language)),
         tuple(line for line in (note, text("report.outflow.text", language)) if line),
         (report_tables.outflow_table(tables, city, language),),
-        tuple(pictures),
+        tuple(pictures[name] for name in names if name in pictures),
     )
 
 
-def _pathway_block(tables: Tables, city: City, language: str) -> Block:
-    pictures = tuple(
-        _picture(
-            charts.flow_diagram(tables.result, city, substance, language=language),
-            f"{city.id}-flow-{substance}",
-        )
-        for substance in CHARTED
-    )
+def _pathway_block(
+    tables: Tables, city: City, pictures: Mapping[str, Markup], language: str
+) -> Block:
+    names = [name_of(city, "flow", substance) for substance in CHARTED]
     return Block(
         text("report.pathway.title", language),
         (text("report.pathway.text", language),),
         (report_tables.pathway_table(tables, city, language),),
-        pictures,
+        tuple(pictures[name] for name in names),
     )
 
 
@@ -200,8 +193,9 @@ def _eqs_block(tables: Tables, city: City, language: str) -> Block:
     )
 
 
-def _waste_block(tables: Tables, city: City, language: str) -> Block:
-    drawn = charts.waste_fate(tables.result, city, language=language)
+def _waste_block(
+    tables: Tables, city: City, pictures: Mapping[str, Markup], language: str
+) -> Block:
     sorting = tuple(sorting_sentences(tables, city, language))
     return Block(
         text("report.waste.title", language),
@@ -214,7 +208,7 @@ def _waste_block(tables: Tables, city: City, language: str) -> Block:
             )
             if table is not None
         ),
-        (_picture(drawn, f"{city.id}-waste"),),
+        (pictures[name_of(city, "waste_fate")],),
     )
 
 
@@ -271,40 +265,6 @@ def _reading(tables: Tables, language: str) -> tuple[str, ...]:
             year=tables.last_year,
         ),
     )
-
-
-def largest_gap(flows: pd.DataFrame) -> float:
-    """Return by how much the mean flows into and out of a process differ at most.
-
-    The solver checks its own balance in every draw; this looks once more at the table that is
-    handed out. Mean flows must balance in every process that keeps nothing and mixes nothing: those
-    of the water and sludge side, for each substance.
-
-    Parameters
-    ----------
-    flows : pandas.DataFrame
-        Rows of the flow table.
-
-    Returns
-    -------
-    float
-        Largest difference, as a share of the largest flow of the same substance.
-    """
-    kinds = vocabulary.processes()
-    passing = kinds[(kinds["kind"] == "split") & kinds["part"].isin(["water", "sludge"])].index
-    means = flows[(flows["statistic"] == "mean") & (flows["substance"] != "")]
-    if means.empty:
-        return 0.0
-    keys = ["city", "scenario", "year", "substance"]
-    into = means.groupby([*keys, "target"])["value"].sum()
-    out = means.groupby([*keys, "source"])["value"].sum()
-    into.index.names = out.index.names = [*keys, "process"]
-    gap = into.sub(out, fill_value=0.0).abs()
-    processes = gap.index.get_level_values("process").str.partition(":").get_level_values(0)
-    gap = gap[processes.isin(passing)]
-    largest = means.groupby(keys)["value"].max()
-    shares = gap.groupby(keys).max() / largest[largest > 0]
-    return float(shares.max()) if len(shares) else 0.0
 
 
 def _run_line(result: Result, language: str) -> str:
