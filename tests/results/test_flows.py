@@ -9,7 +9,9 @@ import pytest
 from wastewater.errors import InputError
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
-from wastewater.results.flows import FLOW_COLUMNS
+from wastewater.model.city_model import prepare
+from wastewater.model.run import solve, starts
+from wastewater.results.flows import FLOW_COLUMNS, edge_flows, join
 from wastewater.results.result import Result
 from wastewater.results.run import run
 from wastewater.results.statistics import STATISTICS
@@ -102,3 +104,26 @@ def test_a_year_outside_the_run_is_refused(pilots: Result) -> None:
     with pytest.raises(InputError) as caught:
         pilots.flows(years=[2024, 2027, 2050])
     assert str(caught.value) == "The result holds no year 2024, 2050. It holds 2025-2029."
+
+
+def test_blocks_of_draws_are_joined(lviv: City) -> None:
+    """An edge that carries nothing in a block of draws carries nothing there."""
+    model = prepare(lviv, draws=9, seed=1, first_year=2025)
+    parts = []
+    for block in starts(model, at_once=4):
+        (solved,) = solve(block, [], [2025])
+        parts.append((block.draws, edge_flows(block.model, solved)))
+    assert len(parts) > 1
+    only_first = (("somewhere", "else"), "substance")
+    parts[0][1][only_first] = parts[0][1][("sewer:lviv", "inlet:lviv"), "substance"] * 2
+    joined = join(parts, 10)
+    (whole,) = starts(model, at_once=10)
+    (solved,) = solve(whole, [], [2025])
+    expected = edge_flows(model, solved)
+    assert set(joined) == {*expected, only_first}
+    for edge, flow in expected.items():
+        np.testing.assert_allclose(
+            joined[edge], np.broadcast_to(flow, joined[edge].shape), rtol=1e-10, atol=1e-12
+        )
+    rest = slice(parts[0][0].stop, None)
+    np.testing.assert_array_equal(joined[only_first][:, rest], 0)

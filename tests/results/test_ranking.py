@@ -83,3 +83,10 @@ def test_an_unknown_outcome_is_refused(result: Result) -> None:
 def test_an_unknown_scenario_is_refused(result: Result) -> None:
     with pytest.raises(InputError, match="no scenario golden"):
         result.measure_first("total_p", scenario="golden")
+
+
+def test_a_scenario_of_one_city_only(pilots: Result) -> None:
+    """The city that does not have it is left out."""
+    assert "leachate" not in pilots.scenarios["voznesensk"]
+    assert set(pilots.measure_first("cd", scenario="leachate")["city"]) <= {"lviv"}
+    assert set(pilots.measure_first("cd", scenario="all")["scenario"]) <= {"all"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from wastewater.model.distributions import Array
 
@@ -56,4 +56,6 @@ def _beyond_chance(explained: Array, classes: int, draws: int) -> Array:
         ratio = (explained / between) / ((1 - explained) / within)
     by_chance = between / (draws - 1)
     share = np.clip((explained - by_chance) / (1 - by_chance), 0.0, 1.0)
-    return np.where(stats.f.sf(ratio, between, within) < _FALSE_ALARM / explained.size, share, 0.0)
+    return np.where(
+        special.fdtrc(between, within, ratio) < _FALSE_ALARM / explained.size, share, 0.0
+    )

@@ -128,11 +128,14 @@ class Result:
             One sea, for every city: a city that does not drain there has exactly 0. All seas that a
             city drains to, and the Baltic Sea, by default.
         """
-        tables = [
-            outcomes.outflow_table(self.model(city), scenario, block, self.years, a_sea)
-            for (city, scenario), block in self.blocks.items()
-            for a_sea in self._seas(city, sea)
-        ]
+        asked = [(key, a_sea) for key in self.blocks for a_sea in self._seas(key[0], sea)]
+
+        def table(question: tuple[tuple[str, str], str]) -> pd.DataFrame:
+            (city, scenario), a_sea = question
+            block = self.blocks[city, scenario]
+            return outcomes.outflow_table(self.model(city), scenario, block, self.years, a_sea)
+
+        tables = side_by_side(table, asked)
         return stack(tables, outcomes.OUTFLOW_COLUMNS)
 
     @_remembered
@@ -141,14 +144,19 @@ class Result:
 
         Statistics of `change` and `change_share` are those of the paired differences.
         """
-        tables = [
-            outcomes.comparison_table(
-                self.model(city), scenario, block, self._block(city, baseline), self.years, sea
-            )
-            for (city, scenario), block in self.blocks.items()
-            if scenario != baseline
-            for sea in self._seas(city, None)
+        asked = [
+            (key, sea)
+            for key in self.blocks
+            if key[1] != baseline
+            for sea in self._seas(key[0], None)
         ]
+
+        def table(question: tuple[tuple[str, str], str]) -> pd.DataFrame:
+            (city, scenario), sea = question
+            both = self.blocks[city, scenario], self._block(city, baseline)
+            return outcomes.comparison_table(self.model(city), scenario, *both, self.years, sea)
+
+        tables = side_by_side(table, asked)
         return stack(tables, outcomes.COMPARISON_COLUMNS)
 
     @_remembered
