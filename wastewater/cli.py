@@ -188,6 +188,7 @@ def _run(words: list[str], language: str) -> int:
                 draws=job.draws,
                 seed=job.seed,
                 progress=progress,
+                flow_years=job.years[-1:],
             )
     except MemoryError:
         raise InputError(_problem("memory", draws=str(job.draws))) from None

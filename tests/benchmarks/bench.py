@@ -36,7 +36,8 @@ class Row:
 
     def line(self) -> str:
         peak = "" if self.peak_mb is None else f"{self.peak_mb:.0f}"
-        return f"| {self.job} | {self.wall_s:.3g} | {self.cpu_s:.3g} | {peak} | {self.budget} |"
+        wall, cpu = (f"{x:.3g}" if x else "" for x in (self.wall_s, self.cpu_s))
+        return f"| {self.job} | {wall} | {cpu} | {peak} | {self.budget} |"
 
 
 def timed(job: Callable[[], object], times: int) -> tuple[float, float]:
@@ -162,8 +163,34 @@ def job_engine(draws: int, times: int) -> list[Row]:
     ]
 
 
+def job_replay(draws: int, times: int) -> list[Row]:
+    """Solve and check the years of one scenario: the engine beside plain array multiplications."""
+    import replay
+
+    import wastewater as ww
+    from wastewater.model.city_model import prepare
+    from wastewater.model.run import starts
+
+    city = ww.load_city(CITY)
+    few = min(draws, 1000)
+    (start,) = starts(prepare(city, few, 1, YEARS[0]), at_once=few)
+    asked = replay.questions(start, city.scenarios["all"].measures, range(YEARS[0], YEARS[1] + 1))
+    programs = replay.compile_all(asked)
+    for one, other in zip(replay.by_engine(asked), replay.by_hand(asked, programs), strict=True):
+        for edge, flow in one.items():
+            np.testing.assert_allclose(other[edge], np.broadcast_to(flow, other[edge].shape))
+    engine = timed(lambda: replay.by_engine(asked), times)
+    bare = timed(lambda: replay.by_hand(asked, programs), times)
+    ratio = engine[0] / bare[0]
+    return [
+        Row(f"solver and check, 16 years of one scenario, {few} draws", *engine),
+        Row("the same as plain array operations on ready buffers", *bare),
+        Row(f"solver and check / plain array operations: {ratio:.2f}", 0, 0, None, "1.5"),
+    ]
+
+
 JOBS = {f.__name__.removeprefix("job_"): f for f in (job_import, job_load, job_run, job_slider)}
-JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_tables, job_engine)}
+JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_tables, job_engine, job_replay)}
 
 
 # ---------------------------------------------------------------- from outside

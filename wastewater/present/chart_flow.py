@@ -114,12 +114,10 @@ def flow_diagram(
 
 def _links(tables: Tables, city: City, substance: str, year: int, scenario: str) -> list[Link]:
     flows = where(
-        tables.flows(year),
+        tables.flows(year, scenario),
         city=city.id,
-        scenario=scenario,
         substance=substance,
         statistic="mean",
-        year=year,
     )
     links = [
         Link(source, target, value, _ribbon(source, target))

@@ -254,7 +254,7 @@ def _certainty(tables: Tables, language: str) -> str:
 
 def _reading(tables: Tables, language: str) -> tuple[str, ...]:
     """Return how to read the figures, and that the balance closes."""
-    share = largest_gap(tables.flows(tables.last_year))
+    share = largest_gap(tables.flows(tables.last_year, BASELINE))
     keys = ("statistics", "band", "paired")
     return (
         *(text(f"report.reading.{key}", language) for key in keys),

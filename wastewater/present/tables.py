@@ -71,7 +71,7 @@ def _tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "costs", result.costs()
     yield "measure_first", result.measure_first()
     yield "parameters", result.sources()
-    yield "flows", result.flows()
+    yield "flows", result.flows([result.years[-1]])
 
 
 def _for_excel(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -81,7 +81,7 @@ def _for_excel(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
         if name == "outflow":  # pathways in the last year only
             yield name, table[(table["pathway"] == "total") | (table["year"] == last)]
         elif name == "flows":
-            yield name, table[(table["statistic"] == "mean") & (table["year"] == last)]
+            yield name, table[table["statistic"] == "mean"]
         else:
             yield name, table
 

@@ -75,11 +75,9 @@ class Tables:
         """The last year of the run."""
         return self.result.years[-1]
 
-    def flows(self, year: int) -> pd.DataFrame:
-        """Return the flows of one year; those of the first and last year are asked for together."""
-        years = self.result.years
-        asked = self.result.flows() if year in (years[0], years[-1]) else self.result.flows([year])
-        return where(asked, year=year)
+    def flows(self, year: int, scenario: str) -> pd.DataFrame:
+        """Return the flows of one scenario in one year."""
+        return self.result.flows([year], [scenario])
 
 
 class Band(NamedTuple):

@@ -30,7 +30,7 @@ def side_by_side(
         Called with (done, total) after each task, in the calling thread.
     """
     answers: list[Answer] = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=1) as pool:
         for answer in pool.map(work, tasks):
             answers.append(answer)
             if done is not None:

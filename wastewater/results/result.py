@@ -92,7 +92,9 @@ class Result:
         raise InputError([Problem("result.city", value=city, expected=known)])
 
     @_remembered
-    def flows(self, years: Sequence[int] | None = None) -> pd.DataFrame:
+    def flows(
+        self, years: Sequence[int] | None = None, scenarios: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return every flow of the network with its statistics [t/yr, kg/yr, m3/yr].
 
         Columns `city, scenario, year, part, source, target, fraction, substance, statistic, value,
@@ -103,7 +105,10 @@ class Result:
         ----------
         years : sequence of int, optional
             Years to return; the first and the last year by default.
+        scenarios : sequence of str, optional
+            Scenarios to return, all by default.
         """
+        chosen = self._known_scenarios(scenarios)
         wanted = self._years((self.years[0], self.years[-1]) if years is None else years)
         tables = [
             flow_tables.flow_table(
@@ -115,6 +120,7 @@ class Result:
                 block.flows,
             )
             for (city, scenario), block in self.blocks.items()
+            if scenario in chosen
         ]
         return stack(tables, flow_tables.FLOW_COLUMNS)
 
@@ -224,10 +230,7 @@ class Result:
         year : int, optional
             The last year by default.
         """
-        known = list(dict.fromkeys(name for names in self.scenarios.values() for name in names))
-        if scenario not in known:
-            expected = ", ".join(known)
-            raise InputError([Problem("result.scenario", value=scenario, expected=expected)])
+        self._known_scenarios([scenario])
         chosen = HEADLINE if outcome is None else (outcome,)
         at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
         tables = []
@@ -342,6 +345,16 @@ class Result:
             known = ", ".join(self.scenarios.get(city, ()))
             raise InputError([Problem("result.scenario", value=scenario, expected=known)])
         return self.blocks[city, scenario]
+
+    def _known_scenarios(self, scenarios: Sequence[str] | None) -> tuple[str, ...]:
+        known = tuple(dict.fromkeys(name for names in self.scenarios.values() for name in names))
+        unknown = [name for name in scenarios or () if name not in known]
+        if unknown:
+            expected = ", ".join(known)
+            raise InputError(
+                [Problem("result.scenario", value=u, expected=expected) for u in unknown]
+            )
+        return known if scenarios is None else tuple(scenarios)
 
     def _measures(self, city: str, scenario: str) -> tuple[str, ...]:
         return self.model(city).city.scenarios[scenario].measures
