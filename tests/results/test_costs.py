@@ -51,7 +51,7 @@ def test_reduction_is_a_difference_of_two_runs(costs: pd.DataFrame, pilots: Resu
 def test_yearly_cost_by_hand(pilots: Result) -> None:
     model = pilots.model("lviv")
     measure = model.city.measures["reject_treatment"]
-    drawn = yearly_cost(model, measure, pilots.draws, pilots.seed)
+    drawn = yearly_cost(model, measure, pilots.seed)
     rate = model.city.parameters.query("name == 'cost.discount_rate'")["base_value"].item()
     lifetime = measure.lifetime.value
     by_hand = measure.investment.value * rate / (1 - (1 + rate) ** -lifetime)

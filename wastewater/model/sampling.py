@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -174,11 +174,18 @@ def physical_bounds(names: Sequence[str]) -> tuple[Array, Array]:
 
     Only shares have an upper bound, so the bounds need no conversion.
     """
+    known = _bounds()
+    minimum, maximum = zip(*(known[name] for name in names), strict=True) if names else ((), ())
+    return np.array(minimum), np.array(maximum)
+
+
+@cache
+def _bounds() -> dict[str, tuple[float, float]]:
     table = vocabulary.names()
-    share = table["unit"] == "1"
     minimum = pd.to_numeric(table["minimum"]).fillna(-np.inf)
-    maximum = pd.to_numeric(table["maximum"]).where(share).fillna(np.inf)
-    return minimum.loc[list(names)].to_numpy(float), maximum.loc[list(names)].to_numpy(float)
+    maximum = pd.to_numeric(table["maximum"]).where(table["unit"] == "1").fillna(np.inf)
+    names = [str(name) for name in table.index]
+    return dict(zip(names, zip(minimum.tolist(), maximum.tolist(), strict=True), strict=True))
 
 
 def _quantiles(kind: str, u: Array, numbers: Numbers, at: NDArray[np.intp]) -> Array:

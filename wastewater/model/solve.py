@@ -141,7 +141,8 @@ def _send(
     share = shares.edges.get(edge)
     if share is None:
         return
-    flow = share * amount
+    # What passes on as a whole is the same array; no flow is ever changed in place.
+    flow = amount if share.size == 1 and share.item() == 1.0 else share * amount
     flows[edge] = flow
     if edge not in returns:  # what returns is already contained in the closed form of its head
         _receive(received, edge[1], flow)

@@ -53,6 +53,16 @@ class Block:
     disposed: Array
     flows: Mapping[int, pd.DataFrame]
 
+    def first(self, draws: int) -> Block:
+        """Return the best estimate and the first draws alone."""
+        some = slice(0, 1 + draws)
+        return Block(
+            {sea: load[..., some] for sea, load in self.loads.items()},
+            {name: tonnes[..., some] for name, tonnes in self.waste.items()},
+            self.disposed[..., some],
+            {},
+        )
+
     def total(self, sea: str) -> Array:
         """Return the load to a sea over all pathways [kg/yr], axes (year, substance, 1 + draws).
 

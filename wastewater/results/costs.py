@@ -28,6 +28,10 @@ COST_COLUMNS = (
 )
 
 
+#: Draws taken for costs: each measure asks for a run of its own, and costs are rough.
+COST_DRAWS = 500
+
+
 @dataclass(frozen=True)
 class LastStep:
     """A measure as the last step of a scenario: the scenario with it and without it."""
@@ -38,7 +42,7 @@ class LastStep:
     without_it: Block
 
 
-def cost_table(model: CityModel, step: LastStep, at: int, draws: int, seed: int) -> pd.DataFrame:
+def cost_table(model: CityModel, step: LastStep, at: int, seed: int) -> pd.DataFrame:
     """Return yearly cost [EUR/yr], reduction [kg/yr] and cost per kilogram [EUR/kg].
 
     Parameters
@@ -49,10 +53,10 @@ def cost_table(model: CityModel, step: LastStep, at: int, draws: int, seed: int)
         The measure and the two runs between which it makes the difference.
     at : int
         Position of the year.
-    draws, seed : int
-        Number of draws and seed of the run.
+    seed : int
+        Seed of the run.
     """
-    cost = yearly_cost(model, model.city.measures[step.measure], draws, seed)
+    cost = yearly_cost(model, model.city.measures[step.measure], seed)
     tables = []
     for sea in dict.fromkeys(c.sea for c in model.city.catchments):
         reduction = (step.without_it.total(sea) - step.with_it.total(sea))[at]
@@ -71,8 +75,10 @@ def cost_table(model: CityModel, step: LastStep, at: int, draws: int, seed: int)
     return stack([t.assign(**names) for t in tables], COST_COLUMNS)
 
 
-def yearly_cost(model: CityModel, measure: Measure, draws: int, seed: int) -> Array:
-    """Return the draws of a measure's annualised cost [EUR/yr], shape (1 + draws,)."""
+def yearly_cost(model: CityModel, measure: Measure, seed: int) -> Array:
+    """Return a measure's annualised cost [EUR/yr], as many draws as the model holds."""
+    rate = model.values[model.index.position("cost.discount_rate")]
+    draws = rate.size - 1
     investment, yearly, lifetime = (
         _draw(cost, f"{model.city.id}|{measure.id}|{name}", draws, seed)
         for name, cost in (
@@ -81,7 +87,6 @@ def yearly_cost(model: CityModel, measure: Measure, draws: int, seed: int) -> Ar
             ("lifetime", measure.lifetime),
         )
     )
-    rate = model.values[model.index.position("cost.discount_rate")]
     return annual_cost(investment, yearly, lifetime, rate)
 
 

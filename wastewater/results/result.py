@@ -20,9 +20,8 @@ from wastewater.results import flows as flow_tables
 from wastewater.results import outcomes
 from wastewater.results.balances import BALANCE_COLUMNS, balance_table
 from wastewater.results.block import Block, collect
-from wastewater.results.costs import COST_COLUMNS, LastStep, cost_table
+from wastewater.results.costs import COST_COLUMNS, COST_DRAWS, LastStep, cost_table
 from wastewater.results.longtable import long_table, share_of, stack
-from wastewater.results.parallel import side_by_side
 from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
 from wastewater.results.used import SOURCE_COLUMNS, used_rows
 
@@ -134,14 +133,11 @@ class Result:
             One sea, for every city: a city that does not drain there has exactly 0. All seas that a
             city drains to, and the Baltic Sea, by default.
         """
-        asked = [(key, a_sea) for key in self.blocks for a_sea in self._seas(key[0], sea)]
-
-        def table(question: tuple[tuple[str, str], str]) -> pd.DataFrame:
-            (city, scenario), a_sea = question
-            block = self.blocks[city, scenario]
-            return outcomes.outflow_table(self.model(city), scenario, block, self.years, a_sea)
-
-        tables = side_by_side(table, asked)
+        tables = [
+            outcomes.outflow_table(self.model(city), scenario, block, self.years, a_sea)
+            for (city, scenario), block in self.blocks.items()
+            for a_sea in self._seas(city, sea)
+        ]
         return stack(tables, outcomes.OUTFLOW_COLUMNS)
 
     @_remembered
@@ -150,19 +146,14 @@ class Result:
 
         Statistics of `change` and `change_share` are those of the paired differences.
         """
-        asked = [
-            (key, sea)
-            for key in self.blocks
-            if key[1] != baseline
-            for sea in self._seas(key[0], None)
+        tables = [
+            outcomes.comparison_table(
+                self.model(city), scenario, block, self._block(city, baseline), self.years, sea
+            )
+            for (city, scenario), block in self.blocks.items()
+            if scenario != baseline
+            for sea in self._seas(city, None)
         ]
-
-        def table(question: tuple[tuple[str, str], str]) -> pd.DataFrame:
-            (city, scenario), sea = question
-            both = self.blocks[city, scenario], self._block(city, baseline)
-            return outcomes.comparison_table(self.model(city), scenario, *both, self.years, sea)
-
-        tables = side_by_side(table, asked)
         return stack(tables, outcomes.COMPARISON_COLUMNS)
 
     @_remembered
@@ -253,7 +244,8 @@ class Result:
         on one load do not add up: the reduction is the load of that scenario without the measure
         less the load with it. Columns `city, scenario, measure, sea, substance, statistic,
         annual_cost [EUR/yr], reduction [kg/yr], cost_per_kg [EUR/kg]`; the cost per kilogram is
-        missing where nothing is kept out.
+        missing where nothing is kept out. At most the first 500 draws are taken: their band is as
+        good as the figures that go into it.
 
         Parameters
         ----------
@@ -262,7 +254,7 @@ class Result:
         """
         at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
         tables = [
-            cost_table(self.model(city), step, at, self.draws, self.seed)
+            cost_table(self.model(city).part(slice(0, 1 + COST_DRAWS)), step, at, self.seed)
             for city, steps in self._last_steps.items()
             for step in steps
         ]
@@ -317,7 +309,9 @@ class Result:
         return {model.city.id: self._last_steps_of(model) for model in self.models}
 
     def _last_steps_of(self, model: CityModel) -> list[LastStep]:
-        city, begin = model.city.id, starts(model)
+        """Solve with and without each measure, in as many draws as a cost per kilogram needs."""
+        city, few = model.city.id, model.part(slice(0, 1 + COST_DRAWS))
+        begin = starts(few)
         measures = {s: self._measures(city, s) for s in self.scenarios[city]}
         known = {frozenset(taken): self.blocks[city, s] for s, taken in measures.items()}
 
@@ -326,10 +320,13 @@ class Result:
                 measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1
             )
             others = frozenset(measures[scenario]) - {measure}
-            without = known.get(others) or collect(model, begin, sorted(others), self.years)
-            return LastStep(scenario, measure, self.blocks[city, scenario], without)
+            with_it = self.blocks[city, scenario].first(COST_DRAWS)
+            if others in known:
+                return LastStep(scenario, measure, with_it, known[others].first(COST_DRAWS))
+            without = collect(few, begin, sorted(others), self.years)
+            return LastStep(scenario, measure, with_it, without)
 
-        return side_by_side(step, self._used_measures(city))
+        return [step(measure) for measure in self._used_measures(city)]
 
     def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:
         """Draws of an outcome, axes (year, 1 + draws) [kg/yr or m3/yr]."""

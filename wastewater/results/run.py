@@ -9,7 +9,6 @@ from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.run import starts
 from wastewater.results.block import Block, collect
-from wastewater.results.parallel import side_by_side
 from wastewater.results.result import BASELINE, Result
 
 Progress = Callable[[int, int], None]
@@ -72,19 +71,21 @@ def _collect(
     progress: Progress | None,
     flow_years: Collection[int],
 ) -> dict[tuple[str, str], Block]:
-    """Solve every city and scenario, two or more at a time; the numbers depend on none of it."""
-    tasks = [(model, name) for model in models for name in chosen[model.city.id]]
-    begin = {model.city.id: starts(model) for model in models}
+    """Solve every city and scenario, one after the other.
 
-    def solved(task: tuple[CityModel, str]) -> Block:
-        model, name = task
-        measures = model.city.scenarios[name].measures
-        return collect(model, begin[model.city.id], measures, years, flow_years)
-
-    blocks = side_by_side(solved, tasks, progress)
-    return {
-        (model.city.id, name): block for (model, name), block in zip(tasks, blocks, strict=True)
-    }
+    Threads were tried and lost: the arrays of one year come and go faster than a second thread can
+    get memory for its own.
+    """
+    blocks: dict[tuple[str, str], Block] = {}
+    total = sum(len(names) for names in chosen.values())
+    for model in models:
+        begin = starts(model)
+        for name in chosen[model.city.id]:
+            taken = model.city.scenarios[name].measures
+            blocks[model.city.id, name] = collect(model, begin, taken, years, flow_years)
+            if progress is not None:
+                progress(len(blocks), total)
+    return blocks
 
 
 def _load(cities: City | str | Sequence[City | str]) -> tuple[City, ...]:
