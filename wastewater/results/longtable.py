@@ -30,7 +30,21 @@ def long_table(axes: Sequence[Axis], values: Array, constants: Mapping[str, str]
     pandas.DataFrame
         Columns: the constants, the axes, `statistic`, `value`.
     """
-    statistics = summarise(values)
+    return laid_out(axes, summarise(values), constants)
+
+
+def laid_out(axes: Sequence[Axis], statistics: Array, constants: Mapping[str, str]) -> pd.DataFrame:
+    """Lay out statistics that are at hand as a long table, like `long_table`.
+
+    Parameters
+    ----------
+    axes : sequence of (name, labels)
+        Name and labels of every axis of `statistics` but the last.
+    statistics : numpy.ndarray
+        Array whose last axis is that of `STATISTICS` [unit in `constants`].
+    constants : mapping of str to str
+        Columns with one value for all rows.
+    """
     all_axes = [*axes, ("statistic", STATISTICS)]
     index = pd.MultiIndex.from_product(
         [list(labels) for _, labels in all_axes], names=[name for name, _ in all_axes]

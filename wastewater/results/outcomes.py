@@ -11,7 +11,8 @@ from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import Block
-from wastewater.results.longtable import long_table, share_of
+from wastewater.results.longtable import laid_out, long_table, share_of
+from wastewater.results.statistics import summarise
 
 #: Name of the index over unlike substances in the substance column.
 EQS_VOLUME = "eqs_volume"
@@ -89,17 +90,24 @@ def outflow_table(
     model: CityModel, scenario: str, block: Block, years: Sequence[int], sea: str
 ) -> pd.DataFrame:
     """Return the load to one sea, in total and by pathway [kg/yr, m3/yr]."""
-    total = with_index(model, block.total(sea))[:, None]
+    statistics = _with_index_statistics(model, block.total(sea))[:, None]
     pathways: tuple[str, ...] = ("total",)
     if sea in block.loads:
-        total = np.concatenate([total, with_index(model, block.loads[sea])], axis=1)
+        by_pathway = _with_index_statistics(model, block.loads[sea])
+        statistics = np.concatenate([statistics, by_pathway], axis=1)
         pathways = ("total", *PATHWAY_NAMES)
     substances = substances_and_index(model)
     axes = [("year", years), ("pathway", pathways), ("substance", substances)]
     constants = {"city": model.city.id, "scenario": scenario, "sea": sea}
-    table = long_table(axes, total, constants)
+    table = laid_out(axes, statistics, constants)
     table["unit"] = units(table["substance"])
     return table
+
+
+def _with_index_statistics(model: CityModel, loads: Array) -> Array:
+    """Statistics of loads [kg/yr] and of their EQS volume [m3/yr], without a copy of the loads."""
+    volume = eqs_volume(model, loads)[..., None, :]
+    return np.concatenate([summarise(loads), summarise(volume)], axis=-2)
 
 
 def comparison_table(
