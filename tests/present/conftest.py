@@ -100,11 +100,14 @@ class FakeResult:
     def _flows(self) -> dict[object, pd.DataFrame]:
         return {}
 
-    def flows(self, years: Iterable[int] | None = None) -> pd.DataFrame:
+    def flows(
+        self, years: Iterable[int] | None = None, scenarios: Iterable[str] | None = None
+    ) -> pd.DataFrame:
         wanted = (self.years[0], self.years[-1]) if years is None else tuple(years)
         if wanted not in self._flows:
             self._flows[wanted] = self._make_flows(wanted)
-        return self._flows[wanted]
+        flows = self._flows[wanted]
+        return flows if scenarios is None else flows[flows["scenario"].isin(list(scenarios))]
 
     def _make_flows(self, years: tuple[int, ...]) -> pd.DataFrame:
         rows = []

@@ -59,4 +59,6 @@ def test_tables_are_fetched_once(result) -> None:  # type: ignore[no-untyped-def
     tables = Tables(result)
     assert tables.outflow is tables.outflow
     assert set(tables.last_outflow["year"]) == {2040}
-    assert set(tables.flows(2040)["year"]) == {2040}
+    flows = tables.flows(2040, "baseline")
+    assert set(flows["year"]) == {2040}
+    assert set(flows["scenario"]) == {"baseline"}

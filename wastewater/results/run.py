@@ -23,37 +23,12 @@ def run(
     progress: Progress | None = None,
     flow_years: Collection[int] = (),
 ) -> Result:
-    """Run one or more cities under their scenarios.
-
-    Parameters
-    ----------
-    cities : City, str or sequence of them
-        Cities, or names and paths that `load_city` knows.
-    scenarios : sequence of str, optional
-        Scenarios to run beside the baseline, all of each city by default. A city takes part with
-        those that it has; each name must exist in at least one city.
-    years : (int, int)
-        First and last calendar year.
-    draws : int
-        Number of draws; 0 gives best estimates only.
-    seed : int
-        Same seed, same numbers.
-    progress : callable, optional
-        Called with (done, total) after each city and scenario.
-    flow_years : collection of int
-        Years whose flows are kept while solving, so that `Result.flows` need not solve them again.
+    """Solve one or more cities under their scenarios; the arguments are those of `wastewater.run`.
 
     Returns
     -------
     Result
         Loads [kg/yr], waste [t/yr], balances and everything that follows from them.
-
-    Raises
-    ------
-    InputError
-        When a city, scenario, year, number of draws or seed cannot be used; all problems together.
-    ModelError
-        When the figures are impossible together; the message names process and parameter.
     """
     loaded = _load(cities)
     _check(loaded, scenarios, years, draws, seed)
