@@ -100,7 +100,7 @@ def test_mean_content(parameters: MakeParameters) -> None:
         substances=("pb",),
         fractions=("food", "glass"),
     )
-    np.testing.assert_allclose(landfill.mean_content(p), [[0.75 * 0.02 + 0.25 * 0.02]])
+    np.testing.assert_allclose(landfill.mean_content(p, p.content()), [[0.75 * 0.02 + 0.25 * 0.02]])
 
 
 def test_opening_stock_is_mass_times_content(parameters: MakeParameters) -> None:

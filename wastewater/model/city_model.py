@@ -165,7 +165,7 @@ def _substance_shares(
 ) -> dict[tuple[str, str], Array]:
     catchments = model.city.catchments
     first = structure.river_head(catchments[0])
-    named = landfill.shares(p, landfill.mean_content(p), first)
+    named = landfill.shares(p, landfill.mean_content(p, content), first)
     named |= landfill.fraction_led_shares(p, flows, content, first) | landfill.thermal_shares(p)
     for catchment in catchments:
         head = structure.river_head(catchment)

@@ -18,9 +18,17 @@ from wastewater.model.waste import RELEASING
 Named = dict[tuple[str, str], Array]
 
 
-def mean_content(p: Parameters) -> Array:
-    """Return the mean content of the waste as generated, wet [kg/t], axes (substance, draw)."""
-    return np.asarray(np.einsum("fd,fsd->sd", p.fractions("waste.composition"), p.content()))
+def mean_content(p: Parameters, content: Array) -> Array:
+    """Return the mean content of the waste as generated, wet [kg/t], axes (substance, draw).
+
+    Parameters
+    ----------
+    p : Parameters
+        The sample.
+    content : numpy.ndarray
+        Content of substances in fractions [kg/t], axes (fraction, substance, draw).
+    """
+    return np.asarray(np.einsum("fd,fsd->sd", p.fractions("waste.composition"), content))
 
 
 def release_rate(leachate_rate: Array, concentration: Array, content: Array) -> Array:

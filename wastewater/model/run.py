@@ -188,7 +188,7 @@ def _opening(model: CityModel, baseline: State) -> tuple[dict[str, Array], dict[
     """Stocks at the start; those of sludge fields follow from the works' first year as it is."""
     p = baseline.parameters
     stocks = waste.opening(p)
-    opening = landfill.opening(p, landfill.mean_content(p))
+    opening = landfill.opening(p, landfill.mean_content(p, baseline.content))
     shape = (len(model.items), model.values.shape[1])
     fields = [at("sludge_field", c.id) for c in model.city.catchments]
     opening |= {field: np.zeros(shape) for field in fields}
