@@ -62,19 +62,10 @@ class Network:
     order: tuple[str, ...]
 
     @property
-    def index(self) -> dict[tuple[str, str], int]:
-        """Position of each edge."""
-        return {edge: i for i, edge in enumerate(self.edges)}
-
-    @property
     def sinks(self) -> tuple[str, ...]:
         """Processes that only receive, in order of first appearance."""
         sources = {source for source, _ in self.edges}
         return tuple(dict.fromkeys(t for _, t in self.edges if t not in sources | set(self.stores)))
-
-    def into(self, process: str) -> list[tuple[str, str]]:
-        """Edges that lead into a process."""
-        return [edge for edge in self.edges if edge[1] == process]
 
 
 def build(
