@@ -38,9 +38,10 @@ class Index:
     fractions: tuple[str, ...]
     substances: tuple[str, ...]
     city: str
-    # Found positions, kept because the same question is asked for every year; a pure memory of
-    # `find`.
+    # Found positions, kept because the same question is asked for every state and year; a pure
+    # memory of `find` and `positions`.
     _found: dict[tuple[str, str, str, str], int | None] = field(default_factory=dict, repr=False)
+    _blocks: dict[tuple[str, ...], NDArray[np.intp]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -73,6 +74,23 @@ class Index:
             key = ", ".join(part for part in (name, fraction, substance, place) if part)
             raise ModelError([Problem("model.missing", value=key, fields={"city": self.city})])
         return found
+
+    def positions(self, name: str, axes: str, place: str = "") -> NDArray[np.intp]:
+        """Return the positions of a parameter along "fractions", "substances" or both.
+
+        Raises
+        ------
+        ModelError
+            As `position`.
+        """
+        question = (name, axes, place)
+        if question not in self._blocks:
+            fractions = self.fractions if "fractions" in axes else ("",)
+            substances = self.substances if "substances" in axes else ("",)
+            rows = [[self.position(name, f, s, place) for s in substances] for f in fractions]
+            shape = [len(side) for side in (fractions, substances) if side != ("",)]
+            self._blocks[question] = np.array(rows, dtype=np.intp).reshape(shape)
+        return self._blocks[question]
 
     def exact(self, key: Key) -> int:
         """Return the position of the row of exactly this key, -1 where there is none."""
@@ -119,13 +137,11 @@ class Parameters:
 
     def fractions(self, name: str, place: str = "") -> Array:
         """Return a parameter for every fraction, shape (fractions, draws)."""
-        at = [self.index.position(name, fraction=f, place=place) for f in self.index.fractions]
-        return self.values[at]
+        return self.values[self.index.positions(name, "fractions", place)]
 
     def substances(self, name: str, place: str = "") -> Array:
         """Return a parameter for every substance, shape (substances, draws)."""
-        at = [self.index.position(name, substance=s, place=place) for s in self.index.substances]
-        return self.values[at]
+        return self.values[self.index.positions(name, "substances", place)]
 
     def items(self, name: str, place: str = "", water: float | None = None) -> Array:
         """Return a share for water and every substance, shape (1 + substances, draws).
@@ -140,10 +156,10 @@ class Parameters:
 
     def content(self) -> Array:
         """Return the content of wet waste [kg/t], axes (fraction, substance, draw)."""
-        fractions, substances = self.index.fractions, self.index.substances
-        at = [[self.index.position("content", f, s) for s in substances] for f in fractions]
-        dry = 1 - self.fractions("property.water")
-        return np.asarray(self.values[np.array(at)] * dry[:, None, :] * MG_PER_KG_IN_KG_PER_T)
+        wet = self.values[self.index.positions("content", "fractions substances")]
+        dry_share = 1 - self.fractions("property.water")
+        wet *= (dry_share * MG_PER_KG_IN_KG_PER_T)[:, None, :]
+        return wet
 
     def measured(self, name: str, place: str) -> NDArray[np.intp]:
         """Return per substance the position of a row of exactly this place, or -1."""
