@@ -215,7 +215,7 @@ LEFTOVERS = {
 def own_files() -> list[Path]:
     inside = [file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*"))]
     files = [*sorted(ROOT.iterdir()), *inside]
-    hidden = {"__pycache__", ".ipynb_checkpoints", ".hypothesis"}
+    hidden = {"__pycache__", ".ipynb_checkpoints", ".hypothesis", ".coverage"}
     return [
         file
         for file in files
