@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from wastewater.inputs.vocabulary import STAGES
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
-from wastewater.model.structure import BURNT, STAGES, at
+from wastewater.model.structure import BURNT, at
 
 Named = dict[tuple[str, str], Array]
 

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wastewater.inputs.city import Catchment
+from wastewater.inputs.vocabulary import ROUTE_TARGETS, STAGES
 from wastewater.model.network import Network, Route, build
-
-STAGES = ("whole_plant", "primary", "secondary", "precipitation_p", "filtration", "advanced")
 
 #: Edges of the waste network on which fractions become substances.
 BORDERS = (
@@ -44,7 +43,7 @@ PATHWAYS = {
 }
 PATHWAY_NAMES = tuple(dict.fromkeys(PATHWAYS.values()))
 
-BURNT = ("air", "fly_ash", "degraded")
+BURNT = ROUTE_TARGETS["incineration.route"]
 
 
 def at(process: str, catchment: str) -> str:

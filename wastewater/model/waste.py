@@ -10,14 +10,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from wastewater.errors import ModelError, Problem
+from wastewater.inputs.vocabulary import LANDFILLS, ROUTE_TARGETS
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
 from wastewater.model.network import Network, Route, build
 
 #: Bins for dry recyclables: a misplaced item lands in one of these, or in the residual bin.
 DRY_BINS = ("paper", "cardboard", "glass", "metal", "plastic", "carton", "textile")
-ROUTED_RESIDUAL = ("incineration", "mbt", "landfill")
-RELEASING = ("landfill", "dumpsite")
+ROUTED_RESIDUAL = ROUTE_TARGETS["residual.route"]
+RELEASING = LANDFILLS
 
 # Rounding of ten typed shares; beyond it waste would appear or vanish.
 _COMPOSITION_TOLERANCE = 1e-6
