@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from wastewater.inputs.city import Catchment
 from wastewater.inputs.units import to_base
-from wastewater.model import distributions, landfill, river, sewage
+from wastewater.model import distributions, first_order_decay, landfill, river, sewage
 from wastewater.model.lookup import Index, Parameters
 from wastewater.model.network import Route, build
 from wastewater.model.solve import Year, complete_shares, solve_year
@@ -146,7 +147,7 @@ def leached_share(
 ) -> float:
     """Share of the content that leaves in 100 years."""
     rate = landfill.release_rate(
-        array(to_base(leachate_l_per_t, "l/(t yr)")),
+        array(to_base(leachate_l_per_t, "l")),
         np.array([[to_base(c, "mg/l")] for c in concentrations_mg_per_l]),
         np.array([[content_mg_per_kg * landfill_unit()]]),
     )
@@ -163,9 +164,24 @@ def leached_mg_per_t(leachate_l_per_t: float, concentrations_mg_per_l: list[floa
     return leached_share(leachate_l_per_t, concentrations_mg_per_l, 1.0) * 1000
 
 
-def leachate_m3(mass_t: float, rate_m3_per_t: float) -> float:
-    p = sample({"landfill.leachate_rate": rate_m3_per_t})
-    return float(landfill.leachate_volume(p, "landfill", array(mass_t)).item())
+def leachate_m3(rain_mm: float, area_ha: float, infiltration: float) -> float:
+    """m3/yr, one state of the cover."""
+    rows = {
+        "landfill.precipitation": to_base(rain_mm, "mm/yr"),
+        "landfill.cover_final": 0.0,
+        "landfill.cover_intermediate": 1.0,
+        "landfill.inflow": 0.0,
+        "leachate.infiltration": infiltration,
+        "landfill.depth": 1.0,
+        "landfill.density": 1.0,
+    }
+    mass = array(to_base(area_ha, "ha"))  # at 1 t/m2
+    return float(landfill.leachate_volume(sample(rows), "landfill", mass).item())
+
+
+def leachate_load(rain_mm: float, area_ha: float, infiltration: float, mg_per_l: float) -> float:
+    """kg/yr."""
+    return leachate_m3(rain_mm, area_ha, infiltration) * to_base(mg_per_l, "mg/l")
 
 
 def decay(deposit: float, k: float, year: int) -> Iterator[tuple[float, float]]:
@@ -186,6 +202,27 @@ def landfill_decay(deposit: float, k: float, year: int) -> float:
 
 def landfill_stock(deposit: float, k: float, year: int) -> float:
     return list(decay(deposit, k, year))[year][1]
+
+
+def disposal(types: list[dict[str, Any]], years: int) -> tuple[np.ndarray, np.ndarray]:
+    """Stock and methane of types of waste [Gg], axes (type, year); `waste` is a product [Gg/yr]."""
+    doc, doc_f, mcf, k = (
+        np.array([[each[name]] for each in types]) for name in ("doc", "doc_f", "mcf", "k")
+    )
+    waste = np.array([[math.prod(each["waste"])] * years for each in types])
+    carbon = first_order_decay.decomposable_carbon(waste, doc, doc_f, mcf)
+    stock, decomposed = first_order_decay.first_order_decay(carbon, k)
+    return stock, first_order_decay.generated_methane(decomposed, 0.5)
+
+
+def disposal_methane(types: list[dict[str, Any]], year: int) -> float:
+    _, methane = disposal(types, year + 1)
+    return float(first_order_decay.emitted_methane(methane)[year])
+
+
+def disposal_stock(types: list[dict[str, Any]], year: int) -> float:
+    stock, _ = disposal(types, year + 1)
+    return float(stock[:, year].sum())
 
 
 def lognormal_mean(mu: float, sigma: float) -> float:
@@ -212,11 +249,14 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     for f in (
         annual_cost,
         beta_shape,
+        disposal_methane,
+        disposal_stock,
         effluent,
         inflow_per_year,
         ishigami,
         landfill_decay,
         landfill_stock,
+        leachate_load,
         leachate_m3,
         leached_mg_per_t,
         leached_share,

@@ -6,6 +6,7 @@ from wastewater.api import Result, run
 from wastewater.errors import BalanceError, InputError, ModelError, WastewaterError
 from wastewater.inputs.city import City, cities, load_city
 from wastewater.inputs.edit import with_value
+from wastewater.inputs.parameter_sets import sets, with_set
 from wastewater.present import charts
 
 try:
@@ -25,5 +26,7 @@ __all__ = [
     "cities",
     "load_city",
     "run",
+    "sets",
+    "with_set",
     "with_value",
 ]

@@ -55,7 +55,7 @@ def test_bounds_forgive_rounding_only() -> None:
 
 def test_an_unknown_fraction() -> None:
     problems: list[Problem] = []
-    row = record(name="sorting.capture", fraction="fod")
+    row = record(name="sorting.correct", fraction="fod")
     assert not checks.check_key(row, lambda _: (), problems)
     assert told(problems) == [
         "a.csv, line 2, column fraction: There is no fraction 'fod'. Possible: food, paper, "

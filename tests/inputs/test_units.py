@@ -23,7 +23,7 @@ BASE = {
     "water_flow": "m3/yr",
     "content": "mg/kg",
     "concentration": "kg/m3",
-    "leachate_per_waste": "m3/(t yr)",
+    "waste_emission": "t/t",
     "yearly_rate": "1/yr",
     "daily_rate": "1/d",
     "travel_time": "d",
@@ -31,11 +31,21 @@ BASE = {
     "people": "person",
     "money": "EUR",
     "money_per_year": "EUR/yr",
+    "money_per_waste": "EUR/t",
+    "hryvnia_rate": "UAH/EUR",
+    "krone_rate": "DKK/EUR",
     "water": "m3",
+    "area": "m2",
+    "length": "m",
+    "density": "t/m3",
+    "precipitation": "m/yr",
 }
 DEFINITIONS = [
     "person = [person]",
     "EUR = [money]",
+    "UAH = [hryvnia]",  # exchange rates are rows, not units
+    "DKK = [krone]",
+    "ha = hectare",
     "yr = 365 * day",  # a year of 365 days, as in the loads that plants report
     "percent = 0.01",
 ]
@@ -51,7 +61,12 @@ def registry() -> pint.UnitRegistry:
 
 
 def as_pint(registry: pint.UnitRegistry, unit: str) -> pint.Quantity:
-    words = unit.replace("%", "percent").replace("m3", "m**3").replace("ug", "microgram")
+    words = (
+        unit.replace("%", "percent")
+        .replace("m3", "m**3")
+        .replace("m2", "m**2")
+        .replace("ug", "microgram")
+    )
     words = re.sub(r"(?<=\w) (?=\w)", "*", words)
     return registry.Quantity(1.0, "dimensionless") * registry.parse_expression(words)
 
@@ -92,6 +107,9 @@ def test_every_unit_of_a_name_is_known(unit: str) -> None:
         (35, "%", 0.35),
         (48, "h", 2),
         (2, "%/yr", 0.02),
+        (28, "ha", 280_000),
+        (740, "mm/yr", 0.74),
+        (4, "kg/t", 0.004),
     ],
 )
 def test_known_conversions(value: float, unit: str, expected: float) -> None:
@@ -102,6 +120,8 @@ def test_the_quantity_decides_where_a_unit_serves_two() -> None:
     assert units.factor("kg/(person yr)", "waste_per_person") == 0.001
     assert units.factor("kg/(person yr)", "load_per_person") == 1
     assert units.factor("%", "content") == 10_000
+    assert units.factor("kg/t", "content") == 1000
+    assert units.factor("kg/t", "waste_emission") == 0.001
 
 
 @pytest.mark.parametrize(
@@ -113,6 +133,9 @@ def test_the_quantity_decides_where_a_unit_serves_two() -> None:
         ("µg/l", "ug/l"),
         ("μg/L", "ug/l"),
         ("мг/л", "mg/l"),
+        ("мм/рік", "mm/yr"),
+        ("га", "ha"),
+        ("грн/євро", "UAH/EUR"),
         ("kg/person/year", "kg/(person yr)"),
         ("kg/(yr*person)", "kg/(person yr)"),
         ("кг/(особу · рік)", "kg/(person yr)"),

@@ -114,7 +114,7 @@ def test_inflow_of_the_city_is_sinks_and_stock_change(
     lviv_model: CityModel, solved_years: Solve
 ) -> None:
     for solved in solved_years(lviv_model, list(lviv_model.city.measures), YEARS):
-        for layer, items, outside in layers(lviv_model, solved.waste, solved.substances):
+        for layer, items, outside in layers(lviv_model, solved):
             shape = (len(items), 41)
             entered, left = np.zeros(shape), np.zeros(shape)
             for (source, target), flow in layer.flows.items():

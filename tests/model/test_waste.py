@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from wastewater.errors import ModelError
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
-from wastewater.model import waste
+from wastewater.model import structure, waste
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.lookup import Parameters
 from wastewater.model.solve import complete_shares, solve_year
@@ -21,53 +19,17 @@ if TYPE_CHECKING:
     from tests.model.conftest import MakeParameters, Nothing, Solve, WithRows
 
 FRACTIONS = tuple(vocabulary.fractions().index)
-DRY = np.isin(FRACTIONS, waste.DRY_BINS)
-RESIDUAL = FRACTIONS.index("residual")
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(0, len(FRACTIONS)))
-@settings(deadline=None, max_examples=50)
-def test_sorting_matrix(seed: int, without: int) -> None:
-    """Rows add up to 1, capture is the diagonal, the misplaced is in used dry bins and residual."""
-    random = np.random.default_rng(seed)
-    capture, misplaced = random.random((2, len(FRACTIONS), 5))
-    unused = random.choice(len(FRACTIONS), without, replace=False)
-    capture[unused] = 0.0
-    matrix = waste.sorting_matrix(capture, misplaced, FRACTIONS)
-    np.testing.assert_allclose(matrix.sum(axis=1), 1, rtol=1e-14)
-    assert matrix.min() >= -1e-15
-    for i in range(len(FRACTIONS)):
-        if i != RESIDUAL:
-            np.testing.assert_array_equal(matrix[i, i], capture[i])
-        for j in range(len(FRACTIONS)):
-            if j not in (i, RESIDUAL) and (not DRY[j] or j in unused):
-                np.testing.assert_array_equal(matrix[i, j], 0)
-        wrong_dry = DRY & (np.arange(len(FRACTIONS)) != i) & (capture[:, 0] > 0)
-        own = 0.0 if i == RESIDUAL else capture[i]
-        expected = (1 - own) * misplaced[i] * wrong_dry.any()
-        np.testing.assert_allclose(matrix[i, wrong_dry].sum(axis=0), expected, atol=1e-14)
-
-
-def test_wrong_bins_are_hit_in_proportion_to_their_use() -> None:
-    capture, misplaced = np.zeros((2, len(FRACTIONS), 1))
-    capture[FRACTIONS.index("glass")], capture[FRACTIONS.index("paper")] = 0.6, 0.2
-    misplaced[FRACTIONS.index("food")] = 0.4
-    food = waste.sorting_matrix(capture, misplaced, FRACTIONS)[0, :, 0]
-    assert food[FRACTIONS.index("glass")] == pytest.approx(0.3)
-    assert food[FRACTIONS.index("paper")] == pytest.approx(0.1)
-    assert food[RESIDUAL] == pytest.approx(0.6)
-
-
-def test_nobody_sorts_everything_is_residual() -> None:
-    matrix = waste.sorting_matrix(np.zeros((10, 2)), np.full((10, 2), 0.3), FRACTIONS)
-    np.testing.assert_array_equal(matrix[:, RESIDUAL], 1)
 
 
 def test_supply(parameters: MakeParameters) -> None:
     rows = {("waste.composition", f): 0.1 for f in FRACTIONS}
-    p = parameters({**rows, "waste.generation": 0.3, "waste.business": 0.05, "waste.growth": 0.02})
+    rows |= {"waste.generation": 0.3, "waste.business": 0.05, "waste.growth": 0.02}
+    p = parameters({**rows, "centre.waste": 0.0, ("centre.waste", "metal"): 0.02})
     supply = waste.supply(p, np.array([1000.0]), years_on=2)
     homes, shops = (supply[source, "waste_generated"] for source in ("households", "businesses"))
+    brought = dict(zip(FRACTIONS, supply["households", "recycling_centre"][:, 0], strict=True))
+    assert brought["metal"] == pytest.approx(20 * 1.02**2)
+    assert sum(brought.values()) == brought["metal"]
     np.testing.assert_allclose(homes, np.full((10, 1), 30 * 1.02**2))
     np.testing.assert_allclose(shops, np.full((10, 1), 5 * 1.02**2))
 
@@ -150,26 +112,34 @@ def test_only_the_degradable_part_turns_into_gas(
 
 
 def test_opening_splits_the_waste_in_place(parameters: MakeParameters) -> None:
-    rows = {("waste.composition", f): 0.1 for f in FRACTIONS}
-    p = parameters(
-        {
-            **rows,
-            ("landfill.stock", "", "", "landfill"): 1000,
-            ("landfill.stock", "", "", "dumpsite"): 500,
-            "landfill.degradable_left": 0.25,
-            "landfill.degradable": 0.4,
-        }
-    )
-    stocks = waste.opening(p)
-    assert stocks["landfill_decaying"].sum() == pytest.approx(1000 * 0.1)
-    assert stocks["landfill_body"].sum() == pytest.approx(1000 * 0.9)
-    assert stocks["dumpsite_body"].sum() == pytest.approx(500 * 0.9)
+    """All of it last year's: what can decay is whole; a fifth of it rotted with air at once."""
+    rows: dict[tuple[str, ...] | str, float] = {("waste.composition", f): 0.1 for f in FRACTIONS}
+    rows |= {
+        ("landfill.stock", "", "", "landfill"): 1000,
+        ("landfill.stock", "", "", "dumpsite"): 500,
+        "waste.generation": 0.3,
+        "waste.business": 0.0,
+        "centre.waste": 0.0,
+        "landfill.age_oldest": 1.0,
+        "landfill.age_youngest": 0.0,
+        "landfill.deposit_growth": 0.0,
+        "landfill.decay_rate": 0.1,
+        "landfill.doc": 0.4,
+        "landfill.docf": 0.5,
+        "landfill.mcf": 0.8,
+        "property.water": 0.25,
+    }
+    stocks = waste.opening(parameters(rows))
+    decaying = 0.75 * 0.4 * 0.5 * 162 / 72 * 0.8
+    assert stocks["landfill_decaying"].sum() == pytest.approx(1000 * decaying)
+    assert stocks["landfill_body"].sum() == pytest.approx(1000 * (1 - decaying))
+    assert stocks["dumpsite_body"].sum() == pytest.approx(500 * (1 - decaying))
 
 
 def test_every_process_is_known(lviv_model: CityModel) -> None:
     known = set(vocabulary.processes().index)
     for edge in waste.network(FRACTIONS).edges:
-        assert set(edge) <= known
+        assert {structure.kind_of(process) for process in edge} <= known
 
 
 def test_shares_name_every_route(lviv_model: CityModel) -> None:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
+from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City, load_city
 from wastewater.inputs.scenario import Scenario
+from wastewater.model.city_model import CityModel
+from wastewater.model.distributions import Array
+from wastewater.model.lookup import Index
+from wastewater.results.block import Block
+from wastewater.results.kept import Case
 from wastewater.results.result import Result
 from wastewater.results.run import run
+from wastewater.results.tonnes import INDICATORS, SITE_UNITS
 
+MadeCase = Callable[..., Case]
 Changed = Callable[[City, Mapping[tuple[str, str, str, str], float]], City]
 
 
@@ -55,3 +65,48 @@ def changed() -> Changed:
         return replace(city, parameters=table)
 
     return change
+
+
+FRACTIONS = tuple(vocabulary.fractions().index)
+
+
+@pytest.fixture
+def made_case() -> MadeCase:
+    """Make a case from a few numbers: what is not named is 0, in two years and three columns."""
+
+    def make(
+        waste: Mapping[str, Array | float] | None = None,
+        rows: Mapping[tuple[str, str, str, str], Array | float] | None = None,
+        recycled: Mapping[str, Array | float] | None = None,
+        gases: Mapping[tuple[str, str], Array | float] | None = None,
+        landfills: Mapping[tuple[str, str], Array | float] | None = None,
+        people: Array | float = 1.0,
+        years: tuple[int, ...] = (2025, 2026),
+        columns: int = 3,
+    ) -> Case:
+        def full(number: Array | float) -> Array:
+            return np.broadcast_to(np.asarray(number, float), (len(years), columns)).copy()
+
+        sites = [(site, q) for site in ("landfill", "dumpsite") for q in SITE_UNITS]
+        by_fraction = [full((recycled or {}).get(f, 0.0)) for f in FRACTIONS]
+        block = Block(
+            loads={},
+            waste={name: full((waste or {}).get(name, 0.0)) for name in INDICATORS},
+            recycled_by_fraction=np.stack(by_fraction, axis=1),
+            disposed=np.zeros((len(years), 1, columns)),
+            leached=np.zeros((len(years), 1, columns)),
+            gases={key: full(gas) for key, gas in (gases or {}).items()},
+            landfills={key: full((landfills or {}).get(key, 0.0)) for key in sites},
+            people=full(people),
+            flows={},
+        )
+        known = rows or {}
+        model = SimpleNamespace(
+            city=SimpleNamespace(id="town"),
+            index=Index({key: i for i, key in enumerate(known)}, FRACTIONS, ("hg",), "town"),
+            values=np.array([np.broadcast_to(v, columns) for v in known.values()], dtype=float),
+            changes=lambda taken: (),
+        )
+        return Case(cast(CityModel, model), "baseline", (), years, block)
+
+    return make

@@ -173,7 +173,7 @@ def check_key(record: Record, places: Callable[[str], Collection[str]], problems
             hint = closest(value, words)
             problems.append(
                 record.where.problem(
-                    f"unknown_{column}",
+                    _unknown(column, name),
                     column,
                     value,
                     _some(words),
@@ -352,6 +352,12 @@ def check_source(record: Record, sources: Collection[str], problems: Problems) -
             problems.append(record.where.problem("estimate_grade", "grade", record.text("grade")))
         if not record.text("note"):
             problems.append(record.where.problem("estimate_note", "note"))
+
+
+def _unknown(column: str, name: Name) -> str:
+    """Key of the sentence about a word that is not in its list."""
+    forbidden = column == "place" and name.name == "collection.together"
+    return "forbidden_together" if forbidden else f"unknown_{column}"
 
 
 def _some(words: Collection[str]) -> str:

@@ -15,6 +15,7 @@ from wastewater.inputs import checks, reference, vocabulary
 from wastewater.inputs.changes import check_measures
 from wastewater.inputs.checks import Problems
 from wastewater.inputs.combinations import check_scenarios
+from wastewater.inputs.containers import check_containers
 from wastewater.inputs.entries import check_id, check_keys, check_name
 from wastewater.inputs.folder import CITY_FILE, read_folder
 from wastewater.inputs.mixes import check_mixes
@@ -233,6 +234,7 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
         tuple(record.text("id") for record in raw.catchments),
         tuple(record.text("id") for record in raw.reaches),
         certain=described,
+        country=raw.city.text("country"),
     )
     sources = _sources(raw, problems)
     known = set(sources["id"]) if is_readable(raw.sources) else checks.Anything()
@@ -245,6 +247,7 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
     named = [checks.key_of(one) for one in loose if checks.check_key(one, places.of, [])]
     base = dict.fromkeys(named, math.nan)
     base |= dict(zip(keys(rows), rows["base_value"].tolist(), strict=True))
+    check_containers(base, raw.parameters_at, problems)
     # a row that was lost or misnamed may be the one that a measure changes
     certain = is_readable(raw.parameters) and len(named) == len(loose)
     measures = check_measures(raw.measures, base if certain else None, places, known, problems)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from wastewater.inputs.checks import Key, Problems
+from wastewater.inputs.containers import check_containers
 from wastewater.inputs.entries import check_id, check_keys, check_new_name
 from wastewater.inputs.mixes import mixes, sum_problem
 from wastewater.inputs.report import Record, closest
@@ -107,6 +108,7 @@ def _check_sums(
             total = math.fsum(after[key] for key in members)
             if problem := sum_problem(record.where, name, label, total, "measures"):
                 problems.append(problem)
+    check_containers(after, record.where, problems, "measures", touched)
 
 
 def _applied(now: float, change: Change) -> float:

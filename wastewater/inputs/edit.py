@@ -8,8 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from wastewater.errors import InputError
-from wastewater.inputs.checks import Problems
+from wastewater.inputs.checks import Problems, parameter_names
 from wastewater.inputs.city import City
+from wastewater.inputs.containers import check_containers
 from wastewater.inputs.mixes import check_mixes
 from wastewater.inputs.parameters import COLUMNS, Places, check_rows, keys
 from wastewater.inputs.report import Where
@@ -66,14 +67,20 @@ def with_value(
     old = rows.iloc[at[0]]
     cells = {column: str(old[column]) for column in COLUMNS}
     cells |= {"source": source, "grade": grade, "note": note or text("inputs.tried_out"), ROW: "0"}
-    cells |= _numbers(value, low, high, str(old["distribution"]), str(old["unit"]))
+    cells |= _numbers(value, low, high, str(old["distribution"]), name)
     table = pd.DataFrame([cells])
-    places = Places(tuple(c.id for c in city.catchments), tuple(r.id for r in city.reaches))
+    places = Places(
+        tuple(c.id for c in city.catchments),
+        tuple(r.id for r in city.reaches),
+        country=city.country,
+    )
     changed = check_rows(table, where, places, set(city.sources["id"]), city.id, problems)
     _raise(problems)
     kept = rows.drop(index=rows.index[at[0]]).assign(**{ROW: 0})
     merged = pd.concat([kept, changed.assign(**{ROW: 1})], ignore_index=True)
     check_mixes(merged, where, problems)
+    base = dict(zip(keys(merged), merged["base_value"].tolist(), strict=True))
+    check_containers(base, where, problems)
     _raise(problems)
     return replace(city, parameters=merged.drop(columns=ROW))
 
@@ -85,12 +92,14 @@ def _raise(problems: Problems) -> None:
 
 
 def _numbers(
-    value: float, low: float | None, high: float | None, distribution: str, unit: str
+    value: float, low: float | None, high: float | None, distribution: str, name: str
 ) -> dict[str, str]:
     """Cells of the new figure; a row that was certain gets the usual distribution of its kind."""
     if low is None or high is None or math.isclose(low, high):
         return {"value": repr(float(value)), "low": "", "high": "", "distribution": "fixed"}
     if distribution == "fixed":
-        distribution = "beta" if unit in ("1", "%") else "lognormal"
+        kind = parameter_names()[name]
+        positive = "lognormal" if kind.maximum == math.inf and low > 0 else "normal"
+        distribution = "beta" if kind.is_share else positive
     cells = {"value": repr(float(value)), "low": repr(float(low)), "high": repr(float(high))}
     return cells | {"distribution": distribution}

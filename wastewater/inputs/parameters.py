@@ -13,7 +13,14 @@ from wastewater.inputs import checks, units
 from wastewater.inputs.checks import Key, Name, Problems, parameter_names
 from wastewater.inputs.report import Record, Where
 from wastewater.inputs.tables import ROW
-from wastewater.inputs.vocabulary import BIOLOGICAL, LANDFILLS, ROUTE_TARGETS, STAGES
+from wastewater.inputs.vocabulary import (
+    BIOLOGICAL,
+    LANDFILLS,
+    PLACES,
+    ROUTE_TARGETS,
+    STAGES,
+    permitted_containers,
+)
 
 COLUMNS: tuple[str, ...] = (
     *checks.KEY,
@@ -54,6 +61,8 @@ class Places:
     ----------
     catchments, reaches : tuple of str
         Ids of the city; empty for the reference.
+    country : str
+        Two-letter code of the city, by which shared containers are permitted.
     certain : bool
         Whether catchments and reaches could be read; if not, every place passes.
     """
@@ -61,6 +70,7 @@ class Places:
     catchments: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
     certain: bool = True
+    country: str = ""
 
     def of(self, name: str) -> Collection[str]:
         """Return the places that one parameter name may use.
@@ -77,8 +87,10 @@ class Places:
         """
         if not self.certain:
             return checks.Anything()
-        if name in ROUTE_TARGETS:
-            return ROUTE_TARGETS[name]
+        if name == "collection.together":
+            return permitted_containers(self.country)
+        if name in ROUTE_TARGETS or name in PLACES:
+            return {**ROUTE_TARGETS, **PLACES}[name]
         groups = {
             "plant": (
                 *STAGES,
@@ -105,9 +117,9 @@ class Places:
         collection of str
             All places under it: a stage of every catchment, or, under "", every place.
         """
-        if place in STAGES:
-            return [f"{city}.{place}" for city in self.catchments]
-        return () if place else [one for one in self.of(name) if "." not in one]
+        if place:
+            return [one for one in self.of(name) if one.endswith(f".{place}")]
+        return [one for one in self.of(name) if "." not in one]
 
 
 def check_sources(table: pd.DataFrame, where: Where, problems: Problems) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """Units: a closed list, converted once at the border to plain floats in base units.
 
 Base units inside: waste mass t, waste per person t/(person yr), substance loads kg/yr, load per
-person kg/(person yr), water m3, concentrations kg/m3, contents mg/kg, time yr (travel time and
-decay in rivers per day), shares 1, money EUR. A year has 365 days, as in yearly loads from daily
-means.
+person kg/(person yr), water m3, concentrations kg/m3, contents mg/kg, emissions per waste t/t,
+areas m2, lengths m, precipitation m/yr, time yr (travel time and decay in rivers per day), shares
+1, money EUR. A year has 365 days, as in yearly loads from daily means.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "ug": ("µg", "μg", "mkg", "мкг"),
     "ng": ("нг",),
     "l": ("L", "liter", "litre", "liters", "litres", "л"),
+    "m": ("м", "meter", "metre", "metres", "метр"),
+    "mm": ("мм",),
+    "m2": ("m²", "m^2", "м2", "м²"),
+    "ha": ("га", "hectare", "hectares", "hektar", "гектар"),
     "m3": ("m³", "m^3", "м3", "м³", "м^3"),
     "d": ("day", "days", "dag", "døgn", "доба", "добу", "день"),
     "h": ("hr", "hour", "hours", "time", "timer", "год", "година"),
@@ -44,6 +48,8 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
         "осіб",
     ),
     "EUR": ("€", "euro", "євро"),
+    "UAH": ("₴", "грн", "hryvnia"),
+    "DKK": ("kr", "kr.", "kroner"),
 }
 _ALIASES = {word: unit for unit, words in _SPELLINGS.items() for word in words}
 

@@ -5,6 +5,7 @@ Every loader returns a cached table that all callers share: read it, never chang
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -21,10 +22,48 @@ STAGES: tuple[str, ...] = (
 """Treatment stages in the order in which the water passes them."""
 
 LANDFILLS: tuple[str, ...] = ("landfill", "dumpsite")
-"""Places of the ``landfill.*`` parameters."""
+"""Sites whose stock is followed."""
+
+COVERS: tuple[str, ...] = ("open", "intermediate", "final")
+"""States of the surface of a site, from which the leachate follows."""
+
+AGES: dict[str, int] = {"young": 0, "medium": 3, "old": 11, "aged": 41}
+"""Ages of waste in a landfill by which leachate is known, with their first year."""
 
 BIOLOGICAL: tuple[str, ...] = ("composting", "biowaste_digestion")
-"""Places of the ``biological.*`` parameters."""
+"""Plants for separately collected biowaste."""
+
+LITTER_STAGES: tuple[str, ...] = ("collection", "sorting", "transport", *LANDFILLS)
+"""Stages at which plastic escapes (Waste Flow Diagram)."""
+
+SEVERITIES: tuple[str, ...] = ("none", "low", "medium", "high", "very_high")
+"""Classes of how much escapes at a stage; the class is a number from 0 to 4."""
+
+GASES: tuple[str, ...] = ("methane", "nitrous_oxide")
+"""Greenhouse gases beside carbon dioxide."""
+
+GWP_SETS: tuple[str, ...] = ("ar5", "ar6")
+"""Assessment reports of the IPCC whose warming potentials are known."""
+
+_TREATED: tuple[str, ...] = (*BIOLOGICAL, "mbt")
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "sorting.yield": ("single", "together"),
+    "landfill.concentration": (*AGES, *(f"{site}.{age}" for site in LANDFILLS for age in AGES)),
+    "leachate.infiltration": COVERS,
+    "biological.methane": _TREATED,
+    "biological.nitrous_oxide": _TREATED,
+    "greenhouse.gwp": tuple(f"{report}.{gas}" for report in GWP_SETS for gas in GASES),
+    "litter.severity": LITTER_STAGES,
+    "litter.leakage": (
+        *SEVERITIES,
+        *(f"{stage}.{severity}" for stage in LITTER_STAGES for severity in SEVERITIES),
+    ),
+    "cost.collection": ("separate", "residual", "centre"),
+    "cost.treatment": (*_TREATED, "incineration", "hazardous_treated"),
+    "cost.disposal": LANDFILLS,
+}
+"""Places of parameters that have a closed list of their own."""
 
 ROUTE_TARGETS: dict[str, tuple[str, ...]] = {
     "uncollected.route": ("open_burning", "litter"),
@@ -51,6 +90,54 @@ def substances() -> pd.DataFrame:
 def processes() -> pd.DataFrame:
     """Return the processes, indexed by id: kind (source, split, store, sink), part, scope."""
     return _table("processes.csv", "process")
+
+
+@cache
+def containers() -> pd.DataFrame:
+    """Return the containers that may hold several fractions, indexed by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``fractions`` (tuples of fraction ids), ``rule`` (by whose rules the container is
+        permitted), ``source``, ``grade``, ``note`` and names in three languages.
+    """
+    table = _table("containers.csv", "container").copy()
+    table["fractions"] = [tuple(words.split()) for words in table["fractions"]]
+    return table
+
+
+@cache
+def container_members() -> Mapping[str, tuple[str, ...]]:
+    """Return the fractions that each shared container is meant for, by container id."""
+    return {str(name): tuple(inside) for name, inside in containers()["fractions"].items()}
+
+
+def permitted_containers(country: str) -> tuple[str, ...]:
+    """Return the ids of the shared containers that the rules of a country permit.
+
+    In Denmark the combinations of its own rules; elsewhere all that are known.
+    """
+    table = containers()
+    allowed = table["rule"] == "danish" if country == "DK" else table["rule"] != ""
+    return tuple(str(name) for name in table.index[allowed])
+
+
+@cache
+def targets() -> pd.DataFrame:
+    """Return the targets for waste that the law or a plan sets, indexed by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``jurisdiction`` ("EU" or "UA"), ``rate`` (of `results.rates`), ``year`` (int),
+        ``required`` (float, in the unit of the rate), ``source``, ``grade``, ``note`` and names in
+        three languages.
+    """
+    table = _table("targets.csv", "target").copy()
+    table["year"] = table["year"].astype(int)
+    table["required"] = pd.to_numeric(table["required"])
+    return table
 
 
 def seas() -> pd.DataFrame:

@@ -9,7 +9,16 @@ import numpy as np
 
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
-from wastewater.model import landfill, measures, plant, river, sewage, structure, waste
+from wastewater.model import (
+    carbon,
+    landfill,
+    measures,
+    plant,
+    river,
+    sewage,
+    structure,
+    waste,
+)
 from wastewater.model.balance import check
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index, Parameters
@@ -32,8 +41,9 @@ class CityModel:
         Sample of the baseline, shape (rows, 1 + draws); column 0 holds the best estimates.
     steps : mapping of str to tuple of Step
         Sampled changes of each measure.
-    waste, substances : Network
-        The two layers of the network: fractions [t/yr]; water [m3/yr] and substances [kg/yr].
+    waste, substances, carbon : Network
+        The layers of the network: fractions [t/yr]; water [m3/yr] and substances [kg/yr]; carbon
+        of the fractions [t/yr].
     first_year : int
         Year of the opening stocks and from which growth counts.
     """
@@ -44,12 +54,18 @@ class CityModel:
     steps: Mapping[str, tuple[measures.Step, ...]]
     waste: Network
     substances: Network
+    carbon: Network
     first_year: int
 
     @property
     def items(self) -> tuple[str, ...]:
         """Items of the substance layer: water, then the substances."""
         return ("water", *self.index.substances)
+
+    @property
+    def carbon_items(self) -> tuple[str, ...]:
+        """Items of the carbon layer: biogenic carbon of every fraction, then fossil carbon."""
+        return carbon.items(self.index.fractions)
 
     def part(self, draws: slice) -> CityModel:
         """Return the same city with some of its draws; draws do not know of each other."""
@@ -72,13 +88,16 @@ class State:
     ----------
     parameters : Parameters
         Sample with the measures applied.
-    waste, substances : Shares
-        Complete shares of the two layers [1].
+    waste, substances, carbon : Shares
+        Complete shares of the layers [1]; what leachate takes from a landfill differs from year to
+        year and is not among them.
     content : numpy.ndarray
         Content of substances in fractions, wet [kg/t], axes (fraction, substance, draw).
     per_person : mapping of edge to array
         What one person's waste brings into the substance layer in the first year on each edge where
         fractions become substances [kg/(person yr)], axes (item, draw).
+    carbon_per_person : mapping of edge to array
+        The carbon in it [t/(person yr)], axes (item, draw).
     transmission : mapping of str to array
         For each river head: the share of what enters that arrives in the sea [1].
     """
@@ -86,8 +105,10 @@ class State:
     parameters: Parameters
     waste: Shares
     substances: Shares
+    carbon: Shares
     content: Array
     per_person: Mapping[tuple[str, str], Array]
+    carbon_per_person: Mapping[tuple[str, str], Array]
     transmission: Mapping[str, Array]
 
 
@@ -103,6 +124,7 @@ def prepare(city: City, draws: int, seed: int, first_year: int) -> CityModel:
         steps=measures.steps(city, index, draws, seed),
         waste=waste.network(fractions),
         substances=structure.substance_network(city.catchments),
+        carbon=carbon.network(),
         first_year=first_year,
     )
 
@@ -122,42 +144,54 @@ def state(model: CityModel, values: Array) -> State:
     supply = waste.supply(p, np.ones(values.shape[1]), 0)
     nothing = {store: np.zeros((1, 1)) for store in model.waste.stores}
     flows = solve_year(model.waste, waste_shares, supply, nothing).flows
-    content = p.content()
+    generated = np.asarray(sum(supply.values()))
+    content, carbon_content = p.content(), carbon.content(p)
     per_person = _entering(flows, content)
-    _check_link(model, supply, content, per_person)
+    carbon_per_person = carbon.entering(flows, carbon_content)
+    _check_link(_loads(generated, content), per_person, model.items)
+    _check_link(carbon.carried(generated, carbon_content), carbon_per_person, model.carbon_items)
     shares = complete_shares(model.substances, _substance_shares(model, p, flows, content))
     heads = {
         structure.river_head(c): river.transmission(shares.edges, c) for c in model.city.catchments
     }
-    return State(p, waste_shares, shares, content, per_person, heads)
+    return State(
+        parameters=p,
+        waste=waste_shares,
+        substances=shares,
+        carbon=complete_shares(model.carbon, carbon.shares(p)),
+        content=content,
+        per_person=per_person,
+        carbon_per_person=carbon_per_person,
+        transmission=heads,
+    )
 
 
 def _entering(
     flows: Mapping[tuple[str, str], Array], content: Array
 ) -> dict[tuple[str, str], Array]:
     """Substances [kg/yr] that enter with waste [t/yr] at the borders of the two layers."""
-    entering = {}
-    for edge in structure.BORDERS:
-        if edge in flows and flows[edge].any():
-            loads = np.zeros((1 + content.shape[1], content.shape[2]))
-            np.einsum("fd,fsd->sd", flows[edge], content, out=loads[1:])
-            entering[edge] = loads
-    return entering
+    return {
+        edge: _loads(flows[edge], content)
+        for edge in structure.BORDERS
+        if edge in flows and flows[edge].any()
+    }
+
+
+def _loads(tonnes: Array, content: Array) -> Array:
+    """Substances [kg/yr] in waste [t/yr], axes (item, draw) with water first."""
+    loads = np.zeros((1 + content.shape[1], content.shape[2]))
+    np.einsum("fd,fsd->sd", tonnes, content, out=loads[1:])
+    return loads
 
 
 def _check_link(
-    model: CityModel,
-    supply: Mapping[tuple[str, str], Array],
-    content: Array,
-    per_person: Mapping[tuple[str, str], Array],
+    generated: Array, entering: Mapping[tuple[str, str], Array], items: Sequence[str]
 ) -> None:
-    """Check that the substances in the waste generated all arrive in the substance layer."""
-    generated = np.zeros((1 + content.shape[1], content.shape[2]))
-    np.einsum("fd,fsd->sd", sum(supply.values()), content, out=generated[1:])
+    """Check that what the waste holds when it is generated all arrives in the other layer."""
     flows = {("generation", "waste"): generated}
-    flows |= {("waste", f"{a}:{b}"): loads for (a, b), loads in per_person.items()}
+    flows |= {("waste", f"{a}:{b}"): loads for (a, b), loads in entering.items()}
     ends = [name for edge in flows for name in edge if name != "waste"]
-    check(flows, {}, {}, ends, model.items)
+    check(flows, {}, {}, ends, items)
 
 
 def _substance_shares(
@@ -165,7 +199,7 @@ def _substance_shares(
 ) -> dict[tuple[str, str], Array]:
     catchments = model.city.catchments
     first = structure.river_head(catchments[0])
-    named = landfill.shares(p, landfill.mean_content(p, content), first)
+    named = landfill.shares(p, first)
     named |= landfill.fraction_led_shares(p, flows, content, first) | landfill.thermal_shares(p)
     for catchment in catchments:
         head = structure.river_head(catchment)

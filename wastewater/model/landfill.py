@@ -11,59 +11,116 @@ from collections.abc import Mapping
 import numpy as np
 
 from wastewater.errors import ModelError, Problem
+from wastewater.inputs.vocabulary import LANDFILLS
+from wastewater.model.decay import age_classes
 from wastewater.model.distributions import Array
+from wastewater.model.litter import leakage
 from wastewater.model.lookup import Parameters
-from wastewater.model.waste import RELEASING
+from wastewater.model.waste import mean_composition
 
 Named = dict[tuple[str, str], Array]
 
 
 def mean_content(p: Parameters, content: Array) -> Array:
-    """Return the mean content of the waste as generated, wet [kg/t], axes (substance, draw).
+    """Return the mean content of all waste, bins and recycling centres [kg/t], (substance, draw).
 
     Parameters
     ----------
     p : Parameters
         The sample.
     content : numpy.ndarray
-        Content of substances in fractions [kg/t], axes (fraction, substance, draw).
+        Content of substances in wet fractions [kg/t], axes (fraction, substance, draw).
     """
-    return np.asarray(np.einsum("fd,fsd->sd", p.fractions("waste.composition"), content))
+    return np.asarray(np.einsum("fd,fsd->sd", mean_composition(p), content))
+
+
+def area(p: Parameters, site: str, mass: Array) -> Array:
+    """Return the area of the waste body [m2], axes (draw,).
+
+    The area that the city states, or the waste in place `mass` [t] / (depth [m] x density [t/m3]).
+    """
+    stated = p.index.exact(("landfill.area", "", "", site))
+    if stated >= 0:
+        return np.asarray(p.values[stated])
+    return np.asarray(
+        mass / (p.scalar("landfill.depth", site) * p.scalar("landfill.density", site))
+    )
+
+
+def infiltration(p: Parameters, site: str) -> Array:
+    """Return the share of the precipitation that becomes leachate [1], over all covers (draw,)."""
+    final = p.scalar("landfill.cover_final", site)
+    between = (1 - final) * p.scalar("landfill.cover_intermediate", site)
+    covered = {"open": 1 - final - between, "intermediate": between, "final": final}
+    return np.asarray(
+        sum(share * p.scalar("leachate.infiltration", cover) for cover, share in covered.items())
+    )
+
+
+def leachate_volume(p: Parameters, site: str, mass: Array) -> Array:
+    """Return the leachate of a site with the waste in place `mass` [t]: [m3/yr], axes (draw,).
+
+    Water balance: precipitation x area x the share that gets through the cover, and other water
+    that enters. Where no waste lies there is no leachate.
+    """
+    rain = p.scalar("landfill.precipitation") * area(p, site, mass) * infiltration(p, site)
+    return np.asarray((rain + p.scalar("landfill.inflow", site)) * (mass > 0))
+
+
+def concentration(p: Parameters, site: str, by_age: Array) -> Array:
+    """Return the concentration in the leachate of a site [kg/m3], axes (substance, draw).
+
+    The mean over the ages of the waste, weighted by mass; `by_age` is that mass [t], (age, draw).
+    """
+    parts = (
+        share * p.substances("landfill.concentration", f"{site}.{age}")
+        for age, share in age_classes(by_age).items()
+        if share.any()
+    )
+    return np.asarray(sum(parts, np.zeros((len(p.index.substances), by_age.shape[1]))))
 
 
 def release_rate(leachate_rate: Array, concentration: Array, content: Array) -> Array:
     """Return the share of a landfill's stock that leachate carries off in a year [1/yr].
+
+    Leachate of waste with the usual content has the concentration of its age; where a substance
+    has become rarer in the waste in place, it becomes rarer in the leachate in proportion. No more
+    leaves than there is.
 
     Parameters
     ----------
     leachate_rate : numpy.ndarray
         Leachate per tonne of waste in place [m3/(t yr)], axes (draw,).
     concentration : numpy.ndarray
-        Concentration in the leachate [kg/m3], axes (substance, draw).
+        Concentration in the leachate of waste with the usual content [kg/m3], (substance, draw).
     content : numpy.ndarray
-        Content of the waste in place [kg/t], axes (substance, draw).
+        Usual content of the waste [kg/t], axes (substance, draw).
     """
     carried = leachate_rate * concentration  # kg/(t yr)
-    return np.divide(carried, content, out=np.zeros_like(carried), where=content > 0)
+    rate = np.divide(carried, content, out=np.zeros_like(carried), where=content > 0)
+    return np.minimum(rate, 1.0)
 
 
-def opening(p: Parameters, content: Array) -> dict[str, Array]:
-    """Return the stock of water and substances in each landfill at the start [m3, kg]."""
-    stocks = {}
-    for site in RELEASING:
-        stock = np.zeros((1 + content.shape[0], content.shape[1]))
-        stock[1:] = p.scalar("landfill.stock", site) * content
-        stocks[f"{site}_body"] = stock
-    return stocks
+def releases(
+    p: Parameters, volumes: Mapping[str, Array], by_age: Mapping[str, Array], content: Array
+) -> Named:
+    """Return what leachate carries off the stock of each site in a year [1/yr].
 
+    Parameters
+    ----------
+    p : Parameters
+        The sample.
+    volumes : mapping of str to array
+        Leachate of each site [m3/yr], axes (draw,).
+    by_age : mapping of str to array
+        Waste in place by age [t], axes (age, draw).
+    content : numpy.ndarray
+        Usual content of the waste [kg/t], axes (substance, draw).
 
-def leachate_volume(p: Parameters, site: str, mass: Array) -> Array:
-    """Return the leachate of a site [m3/yr], axes (draw,), from the waste in place `mass` [t]."""
-    return p.scalar("landfill.leachate_rate", site) * mass
-
-
-def shares(p: Parameters, content: Array, river: str) -> Named:
-    """Return the named shares of landfills and leachate [1].
+    Returns
+    -------
+    dict of edge to numpy.ndarray
+        Axes (item, draw), water first with share 0.
 
     Raises
     ------
@@ -71,12 +128,33 @@ def shares(p: Parameters, content: Array, river: str) -> Named:
         When leachate would carry a substance that the waste does not contain.
     """
     named: Named = {}
-    for site in RELEASING:
-        concentration = p.substances("landfill.concentration", site)
-        _check_content(p, site, concentration, content)
-        rate = release_rate(p.scalar("landfill.leachate_rate", site), concentration, content)
-        none = np.zeros((1, rate.shape[1]))
-        named[f"{site}_body", f"{site}_leachate"] = np.concatenate([none, rate])
+    for site, volume in volumes.items():
+        if not volume.any():
+            continue
+        mass = by_age[site].sum(axis=0)
+        per_tonne = np.divide(volume, mass, out=np.zeros_like(mass), where=mass > 0)
+        carried = concentration(p, site, by_age[site])
+        _check_content(p, site, carried, content)
+        rate = release_rate(per_tonne, carried, content)
+        named[f"{site}_body", f"{site}_leachate"] = np.vstack([np.zeros_like(mass), rate])
+    return named
+
+
+def opening(p: Parameters, content: Array) -> dict[str, Array]:
+    """Return the stock of water and substances in each landfill at the start [m3, kg]."""
+    stocks = {}
+    for site in LANDFILLS:
+        stock = np.zeros((1 + content.shape[0], content.shape[1]))
+        stock[1:] = p.scalar("landfill.stock", site) * content
+        stocks[f"{site}_body"] = stock
+    return stocks
+
+
+def shares(p: Parameters, river: str) -> Named:
+    """Return the named shares of leachate [1]; what leaves the stock follows year by year."""
+    named: Named = {}
+    for site in LANDFILLS:
+        named[f"{site}_body", f"{site}_leachate"] = np.zeros((1, 1))
     caught = p.scalar("landfill.caught", "landfill")[None, :]
     dump_caught = p.scalar("landfill.caught", "dumpsite")[None, :]
     named["landfill_leachate", "leachate_caught"] = caught
@@ -124,7 +202,7 @@ def carried_share(inflow: Array | None, route: Array, content: Array) -> Array:
 def fraction_led_shares(
     p: Parameters, flows: Mapping[tuple[str, str], Array], content: Array, river: str
 ) -> Named:
-    """Return how substances leave mechanical-biological treatment and litter [1].
+    """Return how substances leave mechanical-biological treatment, litter and sites [1].
 
     What dries off or rots in mechanical-biological treatment carries none of the substances, so
     there the shares of the mass that is left are used.
@@ -136,9 +214,18 @@ def fraction_led_shares(
         route = p.fractions("mbt.route", target)
         kept = np.divide(route, solid, out=np.zeros_like(route), where=solid > 0)
         named["mbt", target] = carried_share(into_mbt, kept, content)
-    littered = flows.get(("uncollected", "litter"))
+    for site in LANDFILLS:
+        received = _into(site, flows)
+        named[site, "litter"] = carried_share(received, leakage(p, site), content)
+    littered = _into("litter", flows)
     named["litter", river] = carried_share(littered, p.fractions("litter.to_river"), content)
     return named
+
+
+def _into(process: str, flows: Mapping[tuple[str, str], Array]) -> Array | None:
+    """All waste that enters a process [t/yr], axes (fraction, draw)."""
+    entering = [flow for (_, target), flow in flows.items() if target == process]
+    return np.asarray(sum(entering)) if entering else None
 
 
 def thermal_shares(p: Parameters) -> Named:

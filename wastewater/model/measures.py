@@ -1,8 +1,9 @@
 """Apply the measures of a scenario to the sample: a measure is a list of changed rows with a ramp.
 
 Numbers that a measure brings along are drawn like parameter rows: a share that is `set` follows a
-Beta distribution, a `scale` and any other positive number a lognormal one, a `shift` a normal one;
-where a band touches the bounds of a share it is triangular.
+Beta distribution, a `scale` and any other positive number a lognormal one, a `shift` and a number
+with an upper bound that is no share a normal one; where a band touches the bounds of a share it is
+triangular.
 """
 
 from __future__ import annotations
@@ -141,8 +142,10 @@ def _distribution(kind: str, low: float, high: float, maximum: float) -> str:
         return "fixed"
     if kind == "shift":
         return "normal"
+    if kind == "set" and maximum == 1:
+        return "beta" if low > 0 and high < 1 else "triangular"
     if kind == "set" and np.isfinite(maximum):
-        return "beta" if low > 0 and high < maximum else "triangular"
+        return "normal"
     return "lognormal" if low > 0 else "triangular"
 
 

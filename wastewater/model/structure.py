@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wastewater.inputs.city import Catchment
-from wastewater.inputs.vocabulary import ROUTE_TARGETS, STAGES
+from wastewater.inputs.vocabulary import LANDFILLS, ROUTE_TARGETS, STAGES
 from wastewater.model.network import Network, Route, build
 
 #: Edges of the waste network on which fractions become substances.
@@ -19,10 +19,15 @@ BORDERS = (
     ("uncollected", "open_burning"),
     ("uncollected", "litter"),
     ("uncollected", "dumpsite"),
+    ("collected", "litter"),
+    ("recycling_centre", "recycled"),
+    ("recycling_centre", "hazardous_treated"),
     ("organics", "composting"),
     ("organics", "biowaste_digestion"),
+    ("recycling", "litter"),
     ("recycling", "recycled"),
     ("bin_hazardous", "hazardous_treated"),
+    ("residual_treatment", "litter"),
     ("residual_treatment", "incineration"),
     ("residual_treatment", "mbt"),
     ("residual_treatment", "landfill"),
@@ -99,15 +104,14 @@ def _waste_part(river: str, sewer: str) -> tuple[dict[str, Route], dict[str, Rou
         "biowaste_digestion": Route(("degraded",), "soil"),
         "incineration": Route(BURNT, "bottom_ash"),
         "mbt": Route(("recycled", "incineration"), "landfill"),
-        "landfill": Route((), "landfill_body"),
-        "dumpsite": Route((), "dumpsite_body"),
+        **{site: Route(("litter",), f"{site}_body") for site in LANDFILLS},
         "landfill_leachate": Route(("leachate_caught",), "leachate_lost"),
         "dumpsite_leachate": Route(("leachate_caught", river), "soil"),
         "leachate_caught": Route(("leachate_treatment",), sewer),
         "leachate_treatment": Route(("landfill_body",), river),
         "leachate_lost": Route((river,), "soil"),
     }
-    stores = {f"{site}_body": Route((f"{site}_leachate",)) for site in ("landfill", "dumpsite")}
+    stores = {f"{site}_body": Route((f"{site}_leachate",)) for site in LANDFILLS}
     return splits, stores
 
 

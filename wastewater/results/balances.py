@@ -31,14 +31,18 @@ def balance_table(
 ) -> pd.DataFrame:
     """Return in, out, change of stock and largest residual per process and item, each year.
 
-    Fractions [t/yr], substances [kg/yr], water [m3/yr].
+    Fractions [t/yr], substances [kg/yr], water [m3/yr], carbon of each fraction [t/yr].
     """
-    units = {"t/yr": model.index.fractions, "kg/yr": model.index.substances, "m3/yr": ("water",)}
+    units = {
+        "t/yr": (*model.index.fractions, *model.carbon_items),
+        "kg/yr": model.index.substances,
+        "m3/yr": ("water",),
+    }
     unit_of = {item: unit for unit, items in units.items() for item in items}
     tables = []
     (start,) = starts(model, at_once=model.values.shape[1])
     for solved in solve(start, measures, years):
-        for layer, items, outside in layers(model, solved.waste, solved.substances):
+        for layer, items, outside in layers(model, solved):
             balance = describe(layer.flows, layer.opening, layer.closing, outside, items)
             unit = [unit_of[item] for item in items]
             tables.append(_layer(balance, items, unit).assign(year=solved.year))

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from wastewater.model.city_model import CityModel
+from wastewater.inputs.vocabulary import LANDFILLS
+from wastewater.model.city_model import CityModel, people
 from wastewater.model.distributions import Array
+from wastewater.model.gases import gases
 from wastewater.model.run import SolvedYear, Start, solve
 from wastewater.model.structure import PATHWAY_NAMES, PATHWAYS, kind_of, river_head
+from wastewater.results import tonnes
 from wastewater.results.flows import EdgeFlows, edge_flows, join, year_table
-
-#: Edges of the waste network whose flows make up each figure of the waste table [t/yr].
-INDICATORS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "generated": (("households", "waste_generated"), ("businesses", "waste_generated")),
-    "collected": (("waste_generated", "collected"),),
-    "uncollected": (("waste_generated", "uncollected"),),
-    "sent_to_recycling": (("sorting_plant", "recycling"), ("mbt", "recycled")),
-    "recycled": (("recycling", "recycled"), ("mbt", "recycled")),
-    "biological": (("organics", "composting"), ("organics", "biowaste_digestion")),
-    "incinerated": (("residual_treatment", "incineration"), ("mbt", "incineration")),
-    "mbt": (("residual_treatment", "mbt"),),
-    "landfilled": (("residual_treatment", "landfill"), ("mbt", "landfill")),
-    "dumped": (("residual_treatment", "dumpsite"), ("uncollected", "dumpsite")),
-    "hazardous_collected": (("collected", "bin_hazardous"),),
-}
 
 DISPOSAL = ("landfill_body", "dumpsite_body")
 
@@ -42,25 +30,45 @@ class Block:
         Load to each sea [kg/yr], axes (year, pathway, substance, 1 + draws).
     waste : mapping of str to array
         Waste figures [t/yr] by indicator, axes (year, 1 + draws).
+    recycled_by_fraction : numpy.ndarray
+        What becomes new products [t/yr], axes (year, fraction, 1 + draws).
     disposed : numpy.ndarray
         Substances that enter landfills and dumpsites [kg/yr], axes (year, substance, 1 + draws).
+    leached : numpy.ndarray
+        Substances that leave them with leachate [kg/yr], axes (year, substance, 1 + draws).
+    gases : mapping of (source, gas) to array
+        Greenhouse gases [t of the gas/yr], axes (year, 1 + draws).
+    landfills : mapping of (site, quantity) to array
+        What each site holds, receives and gives off [units of `SITE_UNITS`], (year, 1 + draws).
+    people : numpy.ndarray
+        Residents and displaced people [person], axes (year, 1 + draws).
     flows : mapping of int to pandas.DataFrame
         Statistics of all flows of the years for which they were asked.
     """
 
     loads: Mapping[str, Array]
     waste: Mapping[str, Array]
+    recycled_by_fraction: Array
     disposed: Array
+    leached: Array
+    gases: dict[tuple[str, str], Array]
+    landfills: Mapping[tuple[str, str], Array]
+    people: Array
     flows: Mapping[int, pd.DataFrame]
 
     def first(self, draws: int) -> Block:
         """Return the best estimate and the first draws alone."""
         some = slice(0, 1 + draws)
         return Block(
-            {sea: load[..., some] for sea, load in self.loads.items()},
-            {name: tonnes[..., some] for name, tonnes in self.waste.items()},
-            self.disposed[..., some],
-            {},
+            loads={sea: load[..., some] for sea, load in self.loads.items()},
+            waste={name: figure[..., some] for name, figure in self.waste.items()},
+            recycled_by_fraction=self.recycled_by_fraction[..., some],
+            disposed=self.disposed[..., some],
+            leached=self.leached[..., some],
+            gases={key: gas[..., some] for key, gas in self.gases.items()},
+            landfills={key: figure[..., some] for key, figure in self.landfills.items()},
+            people=self.people[..., some],
+            flows={},
         )
 
     def total(self, sea: str) -> Array:
@@ -96,27 +104,57 @@ def collect(
         Years whose flows are kept, as statistics [t/yr, kg/yr, m3/yr].
     """
     draws = model.values.shape[1]
-    substances = len(model.index.substances)
-    seas = dict.fromkeys(c.sea for c in model.city.catchments)
-    shape = (len(years), len(PATHWAY_NAMES), substances, draws)
-    loads = {sea: np.zeros(shape) for sea in seas}
-    waste = {name: np.zeros((len(years), draws)) for name in INDICATORS}
-    disposed = np.zeros((len(years), substances, draws))
+    kept = _empty(model, len(years))
     flows: dict[int, list[tuple[slice, EdgeFlows]]] = {year: [] for year in flow_years}
     for start in begin:
-        block = start.draws
         for i, solved in enumerate(solve(start, measures, years)):
-            _add_loads(model, solved, {sea: load[i, :, :, block] for sea, load in loads.items()})
-            for name, edges in INDICATORS.items():
-                waste[name][i, block] = _fractions_on(solved, edges)
-            for edge, flow in solved.substances.flows.items():
-                if edge[1] in DISPOSAL:
-                    disposed[i, :, block] += flow[1:]
+            _keep(start.model, solved, kept, (i, start.draws))
             if solved.year in flows:
-                flows[solved.year].append((block, edge_flows(start.model, solved)))
+                flows[solved.year].append((start.draws, edge_flows(start.model, solved)))
             del solved  # its flows would otherwise lie beside those of the next year
     tables = {year: year_table(model, join(parts, draws)) for year, parts in flows.items()}
-    return Block(loads, waste, disposed, tables)
+    return replace(kept, flows=tables)
+
+
+def _empty(model: CityModel, years: int) -> Block:
+    draws, index = model.values.shape[1], model.index
+    seas = dict.fromkeys(c.sea for c in model.city.catchments)
+    by_way = (years, len(PATHWAY_NAMES), len(index.substances), draws)
+    sites = [(site, name) for site in LANDFILLS for name in tonnes.SITE_UNITS]
+    return Block(
+        loads={sea: np.zeros(by_way) for sea in seas},
+        waste={name: np.zeros((years, draws)) for name in tonnes.INDICATORS},
+        recycled_by_fraction=np.zeros((years, len(index.fractions), draws)),
+        disposed=np.zeros((years, len(index.substances), draws)),
+        leached=np.zeros((years, len(index.substances), draws)),
+        gases={},
+        landfills={key: np.zeros((years, draws)) for key in sites},
+        people=np.zeros((years, draws)),
+        flows={},
+    )
+
+
+def _keep(model: CityModel, solved: SolvedYear, block: Block, at: tuple[int, slice]) -> None:
+    """Write what a solved year says of some draws into the arrays of the block."""
+    year, draws = at
+    loads = {sea: load[year, :, :, draws] for sea, load in block.loads.items()}
+    _add_loads(model, solved, loads)
+    for name, figure in tonnes.tonnes(solved).items():
+        block.waste[name][at] = figure
+    block.recycled_by_fraction[year, :, draws] = tonnes.recycled_by_fraction(solved)
+    for (source, target), flow in solved.substances.flows.items():
+        if target in DISPOSAL:
+            block.disposed[year, :, draws] += flow[1:]
+        if source in DISPOSAL:
+            block.leached[year, :, draws] += flow[1:]
+    p = solved.state.parameters
+    for key, gas in gases(p, solved.waste.flows, solved.carbon.flows).items():
+        if key not in block.gases:
+            block.gases[key] = np.zeros_like(block.people)
+        block.gases[key][at] = gas
+    for site, figure in tonnes.site_figures(solved).items():
+        block.landfills[site][at] = figure
+    block.people[at] = people(model, p, solved.year)
 
 
 def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:
@@ -130,8 +168,3 @@ def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array])
         passed = solved.state.transmission[target]
         arriving = np.multiply(flow[1:], passed[1:] if passed.shape[0] > 1 else passed, out=work)
         loads[sea_of[target]][PATHWAY_NAMES.index(pathway)] += arriving
-
-
-def _fractions_on(solved: SolvedYear, edges: Sequence[tuple[str, str]]) -> Array:
-    flows = [solved.waste.flows[e].sum(axis=0) for e in edges if e in solved.waste.flows]
-    return np.asarray(sum(flows)) if flows else np.zeros(1)

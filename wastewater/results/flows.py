@@ -37,7 +37,8 @@ _MASS_LED = (
     "collected",
     "uncollected",
     "organics",
-    "sorting_plant",
+    "recycling_centre",
+    "together",
     "recycling",
     "residual_treatment",
 )
@@ -138,7 +139,7 @@ def _solved_tables(
 
 
 def _is_mass_led(source: str) -> bool:
-    return source in _MASS_LED or source.startswith("bin_")
+    return kind_of(source) in _MASS_LED or source.startswith("bin_")
 
 
 def _labelled(table: pd.DataFrame, values: Array) -> pd.DataFrame:

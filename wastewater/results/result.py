@@ -2,95 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, update_wrapper
-from typing import Concatenate, ParamSpec
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from wastewater.errors import InputError, Problem
-from wastewater.inputs import vocabulary
-from wastewater.inputs.city import City
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.run import starts
 from wastewater.results import flows as flow_tables
 from wastewater.results import outcomes
 from wastewater.results.balances import BALANCE_COLUMNS, balance_table
-from wastewater.results.block import Block, collect
+from wastewater.results.block import collect
 from wastewater.results.costs import COST_COLUMNS, COST_DRAWS, LastStep, cost_table
-from wastewater.results.longtable import long_table, share_of, stack
+from wastewater.results.kept import remembered
+from wastewater.results.longtable import share_of, stack
 from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
 from wastewater.results.used import SOURCE_COLUMNS, used_rows
+from wastewater.results.waste_result import WasteTables
 
 BASELINE = "baseline"
-WASTE_COLUMNS = ("city", "scenario", "year", "indicator", "statistic", "value", "unit")
 #: Outcomes that `measure_first` ranks when none is named: a nutrient, a metal, a pharmaceutical.
 HEADLINE = ("total_p", "total_n", "hg", "cd", "diclofenac")
 
-P = ParamSpec("P")
-
-
-def _remembered(
-    table: Callable[Concatenate[Result, P], pd.DataFrame],
-) -> Callable[Concatenate[Result, P], pd.DataFrame]:
-    """Compute a table once per question; every caller gets a copy of its own."""
-
-    def ask(self: Result, /, *args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
-        question = (table.__name__, repr(args), repr(sorted(kwargs.items())))
-        if question not in self._tables:
-            self._tables[question] = table(self, *args, **kwargs)
-        return self._tables[question].copy()
-
-    update_wrapper(ask, table)
-    return ask
-
 
 @dataclass(frozen=True)
-class Result:
+class Result(WasteTables):
     """Everything that a run found out; every table is computed from the kept draws when asked for.
 
-    Attributes
-    ----------
-    models : tuple of CityModel
-        The cities with their samples.
-    scenarios : mapping of str to tuple of str
-        Scenario ids by city id, the baseline first.
-    years : tuple of int
-        Calendar years.
-    draws, seed : int
-        Number of draws and seed.
-    blocks : mapping of (str, str) to Block
-        Kept draws by city and scenario.
+    The attributes are those of `Kept`.
     """
 
-    models: tuple[CityModel, ...]
-    scenarios: Mapping[str, tuple[str, ...]]
-    years: tuple[int, ...]
-    draws: int
-    seed: int
-    blocks: Mapping[tuple[str, str], Block]
-    # Tables that were asked for: a memory of pure functions of the fields above.
-    _tables: dict[object, pd.DataFrame] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-
-    @property
-    def cities(self) -> tuple[City, ...]:
-        """The cities of the run."""
-        return tuple(model.city for model in self.models)
-
-    def model(self, city: str) -> CityModel:
-        """Return the prepared model of a city, by its id."""
-        for model in self.models:
-            if model.city.id == city:
-                return model
-        known = ", ".join(m.city.id for m in self.models)
-        raise InputError([Problem("result.city", value=city, expected=known)])
-
-    @_remembered
+    @remembered
     def flows(
         self, years: Sequence[int] | None = None, scenarios: Sequence[str] | None = None
     ) -> pd.DataFrame:
@@ -123,7 +69,7 @@ class Result:
         ]
         return stack(tables, flow_tables.FLOW_COLUMNS)
 
-    @_remembered
+    @remembered
     def outflow(self, sea: str | None = None) -> pd.DataFrame:
         """Return the loads to a sea, in total and by pathway [kg/yr] and as EQS volume [m3/yr].
 
@@ -140,7 +86,7 @@ class Result:
         ]
         return stack(tables, outcomes.OUTFLOW_COLUMNS)
 
-    @_remembered
+    @remembered
     def compare(self, baseline: str = BASELINE) -> pd.DataFrame:
         """Return the change of every load against a baseline, draw by draw [kg/yr, m3/yr, share].
 
@@ -156,39 +102,7 @@ class Result:
         ]
         return stack(tables, outcomes.COMPARISON_COLUMNS)
 
-    @_remembered
-    def waste(self) -> pd.DataFrame:
-        """Return what becomes of the waste [t/yr] and the recycling rate [1].
-
-        The rate is what enters recycling after sorting and what enters biological treatment,
-        divided by the waste generated.
-        """
-        tables = []
-        for (city, scenario), block in self.blocks.items():
-            constants = {"city": city, "scenario": scenario}
-            values = np.stack(list(block.waste.values()))
-            axes = [("indicator", list(block.waste)), ("year", self.years)]
-            tables.append(long_table(axes, values, constants | {"unit": "t/yr"}))
-            rate = share_of(
-                block.waste["sent_to_recycling"] + block.waste["biological"],
-                block.waste["generated"],
-            )
-            axes = [("indicator", ["recycling_rate"]), ("year", self.years)]
-            tables.append(long_table(axes, rate[None], constants | {"unit": "1"}))
-        return stack(tables, WASTE_COLUMNS)
-
-    @_remembered
-    def disposed(self) -> pd.DataFrame:
-        """Return the substances that enter landfills and dumpsites with waste [kg/yr]."""
-        tables = []
-        for (city, scenario), block in self.blocks.items():
-            axes = [("year", self.years), ("substance", self.model(city).index.substances)]
-            constants = {"city": city, "scenario": scenario, "unit": "kg/yr"}
-            tables.append(long_table(axes, block.disposed, constants))
-        columns = ("city", "scenario", "year", "substance", "statistic", "value", "unit")
-        return stack(tables, columns)
-
-    @_remembered
+    @remembered
     def balance(self) -> pd.DataFrame:
         """Return the balance of every process and item: in = out + change of stock.
 
@@ -202,7 +116,7 @@ class Result:
         ]
         return stack(tables, BALANCE_COLUMNS)
 
-    @_remembered
+    @remembered
     def measure_first(
         self,
         outcome: str | None = None,
@@ -223,7 +137,7 @@ class Result:
         """
         self._known_scenarios([scenario])
         chosen = HEADLINE if outcome is None else (outcome,)
-        at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
+        at = self.years.index(self._one_year(year))
         tables = []
         for model in self.models:
             if scenario not in self.scenarios[model.city.id]:
@@ -236,7 +150,7 @@ class Result:
                 )
         return stack(tables, RANKING_COLUMNS)
 
-    @_remembered
+    @remembered
     def costs(self, year: int | None = None) -> pd.DataFrame:
         """Return the annualised cost of each measure and per kilogram kept out of the sea.
 
@@ -252,7 +166,7 @@ class Result:
         year : int, optional
             The last year by default.
         """
-        at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
+        at = self.years.index(self._one_year(year))
         tables = [
             cost_table(self.model(city).part(slice(0, 1 + COST_DRAWS)), step, at, self.seed)
             for city, steps in self._last_steps.items()
@@ -287,7 +201,7 @@ class Result:
         """
         model = self.model(city)
         (a_sea,) = self._seas(city, sea or model.city.catchments[0].sea)
-        at = self.years.index(self._years([self.years[-1] if year is None else year])[0])
+        at = self.years.index(self._one_year(year))
         item = _item(model, substance)
         value, base = (
             outcomes.with_index(model, self._block(city, s).total(a_sea))[at, item]
@@ -297,9 +211,11 @@ class Result:
         drawn = cut[1:] if self.draws else cut
         return float((drawn > reduction).mean())
 
-    @_remembered
+    @remembered
     def sources(self) -> pd.DataFrame:
         """Return every row that the run used, with value, unit, source and grade."""
+        for model in self.models:
+            self._ask_for_rows(model)
         tables = [used_rows(m, self._used_measures(m.city.id)) for m in self.models]
         return stack(tables, SOURCE_COLUMNS)
 
@@ -336,46 +252,6 @@ class Result:
         if scenario != BASELINE and BASELINE in self.scenarios[city]:
             value = value - outcomes.with_index(model, self._block(city, BASELINE).total(sea))
         return np.asarray(value[:, item])
-
-    def _block(self, city: str, scenario: str) -> Block:
-        if (city, scenario) not in self.blocks:
-            known = ", ".join(self.scenarios.get(city, ()))
-            raise InputError([Problem("result.scenario", value=scenario, expected=known)])
-        return self.blocks[city, scenario]
-
-    def _known_scenarios(self, scenarios: Sequence[str] | None) -> tuple[str, ...]:
-        known = tuple(dict.fromkeys(name for names in self.scenarios.values() for name in names))
-        unknown = [name for name in scenarios or () if name not in known]
-        if unknown:
-            expected = ", ".join(known)
-            raise InputError(
-                [Problem("result.scenario", value=u, expected=expected) for u in unknown]
-            )
-        return known if scenarios is None else tuple(scenarios)
-
-    def _measures(self, city: str, scenario: str) -> tuple[str, ...]:
-        return self.model(city).city.scenarios[scenario].measures
-
-    def _used_measures(self, city: str) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(m for s in self.scenarios[city] for m in self._measures(city, s))
-        )
-
-    def _seas(self, city: str, sea: str | None) -> tuple[str, ...]:
-        if sea is not None:
-            known = vocabulary.seas().index.tolist()
-            if sea not in known:
-                raise InputError([Problem("result.sea", value=sea, expected=", ".join(known))])
-            return (sea,)
-        own = [catchment.sea for catchment in self.model(city).city.catchments]
-        return tuple(dict.fromkeys([*own, "baltic"]))
-
-    def _years(self, years: Sequence[int]) -> tuple[int, ...]:
-        unknown = [str(year) for year in years if year not in self.years]
-        if unknown:
-            expected = f"{self.years[0]}-{self.years[-1]}"
-            raise InputError([Problem("result.year", value=", ".join(unknown), expected=expected)])
-        return tuple(int(year) for year in years)
 
 
 def _item(model: CityModel, substance: str) -> int:
