@@ -54,6 +54,16 @@ def test_wrong_bins_are_hit_in_proportion_to_their_use() -> None:
     assert food[RESIDUAL] == pytest.approx(0.6)
 
 
+def test_a_bin_that_holds_more_takes_more_of_what_is_wrong() -> None:
+    capture, misplaced = np.zeros((2, len(FRACTIONS), 1))
+    size = np.full((len(FRACTIONS), 1), 0.1)
+    glass, paper = FRACTIONS.index("glass"), FRACTIONS.index("paper")
+    capture[[glass, paper]], misplaced[FOOD], size[glass] = 0.5, 0.4, 0.3
+    food = sorting.sorting_matrix(capture, misplaced, FRACTIONS, size=size)[FOOD, :, 0]
+    assert food[glass] == pytest.approx(0.3)
+    assert food[paper] == pytest.approx(0.1)
+
+
 def test_nobody_sorts_everything_is_residual() -> None:
     matrix = sorting.sorting_matrix(np.zeros((10, 2)), np.full((10, 2), 0.3), FRACTIONS)
     np.testing.assert_array_equal(matrix[:, RESIDUAL], 1)
@@ -67,6 +77,7 @@ def sample(make: MakeParameters, **changes: float) -> Parameters:
         "sorting.correct": 0.7,
         "sorting.misplaced": 0.1,
         "sorting.misplaced_food": 0.05,
+        "waste.composition": 0.1,
         ("sorting.yield", "", "", "single"): 0.95,
         ("sorting.yield", "", "", "together"): 0.88,
     }

@@ -49,3 +49,24 @@ def test_an_unknown_sea_is_refused(pilots: Result) -> None:
 def test_an_unknown_baseline_is_refused(pilots: Result) -> None:
     with pytest.raises(InputError, match="holds no scenario golden"):
         pilots.compare(baseline="golden")
+
+
+def test_what_to_measure_first_for_a_rate(pilots: Result) -> None:
+    """The recycling rate hangs on rows of waste alone, and on none of a single substance."""
+    first = pilots.measure_first("recycling_rate", scenario="ten-fractions")
+    assert len(first)  # few draws show few inputs
+    assert (first["substance"] == "").all()
+    assert first["name"].str.startswith(("waste.", "sorting.", "recycling.", "organics.")).any()
+    assert not first["name"].str.startswith(("plant.", "river.", "sewage.")).any()
+    with pytest.raises(InputError, match=r"no substance gold\..*recycling_rate"):
+        pilots.measure_first("gold")
+
+
+def test_leachate_takes_a_trace_of_what_landfills_receive(pilots: Result) -> None:
+    keys = ["city", "scenario", "year", "substance", "statistic"]
+    out, into = (t.set_index(keys)["value"] for t in (pilots.leached(), pilots.disposed()))
+    lviv = out.loc["lviv", "baseline", 2029]
+    assert 0 < lviv["zn", "median"] < 0.01 * into.loc["lviv", "baseline", 2029]["zn", "median"]
+    block = pilots.blocks["lviv", "baseline"]
+    at = pilots.model("lviv").index.substances.index("zn")
+    assert lviv["zn", "best"] == pytest.approx(block.leached[-1, at, 0])

@@ -76,6 +76,7 @@ def sorting_matrix(
     fractions: Sequence[str],
     separate: Array | None = None,
     in_food: Array | None = None,
+    size: Array | None = None,
 ) -> Array:
     """Return the share of each material that people put into each bin [1].
 
@@ -94,6 +95,9 @@ def sorting_matrix(
         As `apart` returns it: a bin that shares its container with the right one is not wrong.
     in_food : numpy.ndarray, optional
         Share of the rest that lands in the food bin, axes (material, draw) [1].
+    size : numpy.ndarray, optional
+        Mass of each material [any one unit], axes (material, draw): a bin is used the more, the
+        more of its material there is. Without it all materials count alike.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def sorting_matrix(
     capture_ = own.copy()
     residual, food = (list(fractions).index(name) for name in ("residual", "food"))
     capture_[residual] = 0.0
-    use = capture_ * np.isin(fractions, DRY_BINS)[:, None]
+    use = capture_ * np.isin(fractions, DRY_BINS)[:, None] * (1.0 if size is None else size)
     wrong_use = np.repeat(use[None, :, :], len(fractions), axis=0)
     if separate is not None:
         wrong_use *= separate
@@ -135,6 +139,7 @@ def bins_matrix(p: Parameters) -> Array:
         fractions,
         apart(containers(p), fractions, p.values.shape[1]),
         p.fractions("sorting.misplaced_food") * users[fractions.index("food")],
+        p.fractions("waste.composition"),
     )
 
 

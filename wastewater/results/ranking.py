@@ -38,9 +38,12 @@ RANKING_COLUMNS = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """An outcome whose spread is explained: load or change of a substance in a year."""
+    """An outcome whose spread is explained: load of a substance or rate in a year, or its change.
 
-    substance: str
+    `name` is a substance, the EQS volume or a rate.
+    """
+
+    name: str
     scenario: str
     year: int
 
@@ -78,17 +81,20 @@ def ranking_table(
     rows = pd.concat(
         [model.city.parameters[columns].assign(measure=""), measure_rows(steps)], ignore_index=True
     )
-    connected = _may_matter(model, rows["substance"], outcome.substance)
+    connected = _may_matter(model, rows["substance"], outcome.name)
     rows = rows[connected]
     rows["share"] = spread_shares(inputs[connected, 1:], values[1:])
     rows = rows[rows["share"] > 0].sort_values("share", ascending=False, kind="stable")
     rows["rank"] = np.arange(1, len(rows) + 1)
-    rows = rows.assign(city=model.city.id, outcome=outcome.substance)
+    rows = rows.assign(city=model.city.id, outcome=outcome.name)
     rows = rows.assign(scenario=outcome.scenario, year=outcome.year)
     return rows[list(RANKING_COLUMNS)]
 
 
 def _may_matter(model: CityModel, substances: pd.Series[str], outcome: str) -> NDArray[np.bool_]:
-    """Tell which rows can act on an outcome: substances do not act on each other in the model."""
+    """Tell which rows can act on an outcome: substances do not act on each other in the model.
+
+    Nor do they act on the rates of waste, whose names no substance has.
+    """
     own = standards(model)[0] if outcome == EQS_VOLUME else (outcome,)
     return substances.isin(["", *own]).to_numpy(dtype=bool)

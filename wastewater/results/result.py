@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,11 +16,12 @@ from wastewater.model.run import starts
 from wastewater.results import flows as flow_tables
 from wastewater.results import outcomes
 from wastewater.results.balances import BALANCE_COLUMNS, balance_table
-from wastewater.results.block import collect
+from wastewater.results.block import Block, collect
 from wastewater.results.costs import COST_COLUMNS, COST_DRAWS, LastStep, cost_table
 from wastewater.results.kept import remembered
 from wastewater.results.longtable import share_of, stack
 from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
+from wastewater.results.rates import RATES, rates
 from wastewater.results.used import SOURCE_COLUMNS, used_rows
 from wastewater.results.waste_result import WasteTables
 
@@ -128,10 +129,10 @@ class Result(WasteTables):
         Parameters
         ----------
         outcome : str, optional
-            A substance or "eqs_volume"; some headline substances by default.
+            A substance, "eqs_volume" or a rate as in `rates`; some headline substances by default.
         scenario : str
-            With the baseline the outcome is the load to the sea that the city drains to, with any
-            other scenario the change that it brings.
+            With the baseline the outcome is the load to the sea that the city drains to (or the
+            rate), with any other scenario the change that it brings.
         year : int, optional
             The last year by default.
         """
@@ -244,19 +245,29 @@ class Result(WasteTables):
 
         return [step(measure) for measure in self._used_measures(city)]
 
-    def _outcome(self, model: CityModel, scenario: str, substance: str) -> Array:
-        """Draws of an outcome, axes (year, 1 + draws) [kg/yr or m3/yr]."""
-        item = _item(model, substance)
-        city, sea = model.city.id, model.city.catchments[0].sea
-        value = outcomes.with_index(model, self._block(city, scenario).total(sea))
+    def _outcome(self, model: CityModel, scenario: str, outcome: str) -> Array:
+        """Draws of an outcome, axes (year, 1 + draws) [kg/yr, m3/yr or unit of the rate]."""
+        city = model.city.id
+        value = _values(model, self._block(city, scenario), outcome)
         if scenario != BASELINE and BASELINE in self.scenarios[city]:
-            value = value - outcomes.with_index(model, self._block(city, BASELINE).total(sea))
-        return np.asarray(value[:, item])
+            value = value - _values(model, self._block(city, BASELINE), outcome)
+        return value
 
 
-def _item(model: CityModel, substance: str) -> int:
-    """Position of a substance or the EQS volume among the outcomes."""
+def _values(model: CityModel, block: Block, outcome: str) -> Array:
+    """Load to the first sea, or rate, of one scenario, axes (year, 1 + draws)."""
+    if outcome in RATES:
+        return rates(block)[outcome]
+    item = _item(model, outcome, RATES)
+    return np.asarray(
+        outcomes.with_index(model, block.total(model.city.catchments[0].sea))[:, item]
+    )
+
+
+def _item(model: CityModel, substance: str, others: Iterable[str] = ()) -> int:
+    """Position of a substance or the EQS volume; `others` are known too, for the message."""
     names = outcomes.substances_and_index(model)
     if substance not in names:
-        raise InputError([Problem("result.substance", value=substance, expected=", ".join(names))])
+        known = ", ".join([*names, *others])
+        raise InputError([Problem("result.substance", value=substance, expected=known)])
     return names.index(substance)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from wastewater.model.city_model import CityModel
+from wastewater.model.distributions import Array
 from wastewater.results import closure, greenhouse, waste_cost
 from wastewater.results.kept import Kept, remembered
 from wastewater.results.keyed import keyed_table
@@ -41,10 +43,22 @@ class WasteTables(Kept):
     @remembered
     def disposed(self) -> pd.DataFrame:
         """Return the substances that enter landfills and dumpsites with waste [kg/yr]."""
+        return self._of_sites([case.block.disposed for case in self._cases()])
+
+    @remembered
+    def leached(self) -> pd.DataFrame:
+        """Return the substances that leave landfills and dumpsites with leachate [kg/yr].
+
+        Leachate that is caught and treated counts too: what reaches a sea is told by `outflow`.
+        """
+        return self._of_sites([case.block.leached for case in self._cases()])
+
+    def _of_sites(self, loads: Sequence[Array]) -> pd.DataFrame:
+        """Lay out the loads of each case [kg/yr], axes (year, substance, 1 + draws)."""
         tables = []
-        for case in self._cases():
+        for case, values in zip(self._cases(), loads, strict=True):
             axes = [("year", self.years), ("substance", case.model.index.substances)]
-            tables.append(long_table(axes, case.block.disposed, case.names | {"unit": "kg/yr"}))
+            tables.append(long_table(axes, values, case.names | {"unit": "kg/yr"}))
         return stack(tables, DISPOSED_COLUMNS)
 
     @remembered
