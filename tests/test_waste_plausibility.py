@@ -168,9 +168,7 @@ def test_closure_of_metals(result: Result, capsys: pytest.CaptureFixture[str]) -
     best = table[table.statistic == "best"].set_index(["city", "substance"])
     gap = best[["measured", "value", "without_hazardous", "ratio"]].round(2).to_string()
     with capsys.disabled():  # the gap is told whenever the tests run
-        sys.stdout.write(
-            f"\nmetals in waste, mg/kg wet, beside Danish waste:\n{gap}\n"
-        )
+        sys.stdout.write(f"\nmetals in waste, mg/kg wet, beside Danish waste:\n{gap}\n")
     assert set(best.index.get_level_values("substance")) == {"zn", "cu", "pb", "hg"}
     alone = best["without_hazardous"] / best["measured"]
     assert ((alone > 0.03) & (alone < 0.15)).all()

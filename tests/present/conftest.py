@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -75,6 +75,36 @@ FLOWS = [
     ("effluent:{c}", "{r}", 45.0),
 ]
 
+# Solid waste: composition, share of each material that lands in its own bin before and with
+# sorting, and where the tonnes go.
+GENERATED, COLLECTED, CENTRE = 300e3, 0.95, 0.02
+COMPOSITION = {
+    "food": 0.41,
+    "paper": 0.06,
+    "cardboard": 0.07,
+    "glass": 0.07,
+    "metal": 0.02,
+    "plastic": 0.12,
+    "carton": 0.02,
+    "textile": 0.03,
+    "hazardous": 0.005,
+    "residual": 0.195,
+}
+SORTED = {"baseline": 0.06, "ten-fractions": 0.5, "plant": 0.06, "leachate": 0.06, "all": 0.5}
+DRY = ("paper", "cardboard", "glass", "metal", "plastic", "carton", "textile")
+WASTE_COLUMNS = ["city", "scenario", "year"]
+SHARED = ("paper+cardboard", "metal+glass", "plastic+carton")
+STOCK = {"landfill": 5e6, "dumpsite": 2e6}
+GASES = {
+    "landfill": 40e3,
+    "dumpsite": 90e3,
+    "open_burning": 3e3,
+    "incineration": 0.0,
+    "composting": 2e3,
+    "biowaste_digestion": 0.0,
+    "mbt": 0.0,
+}
+
 
 @dataclass(frozen=True)
 class FakeResult:
@@ -85,6 +115,8 @@ class FakeResult:
     draws: int = 2000
     seed: int = 1
     only: tuple[str, ...] = field(default=())
+    empty: tuple[tuple[str, str], ...] = (("voznesensk", "landfill"),)
+    factors: Mapping[str, float] = field(default_factory=lambda: FACTORS)
 
     @property
     def scenarios(self) -> dict[str, tuple[str, ...]]:
@@ -127,7 +159,49 @@ class FakeResult:
             "substance",
             "value",
         ]
-        return self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
+        substances = self._spread(pd.DataFrame(rows, columns=columns), "kg/yr")
+        rows = [
+            (city.id, scenario, year, "waste", source, target, fraction, "", value)
+            for city, scenario, year in self._cases(years)
+            for source, target, fraction, value in self._waste_edges(scenario)
+            if value
+        ]
+        waste = self._spread(pd.DataFrame(rows, columns=columns), "t/yr")
+        return pd.concat([substances, waste], ignore_index=True)
+
+    def _waste_edges(self, scenario: str) -> Iterator[tuple[str, str, str, float]]:
+        """Yield the ways of each material; what comes in leaves."""
+        for fraction, share in COMPOSITION.items():
+            whole, sorted_share = share * GENERATED, _own_bin(scenario, fraction)
+            bins = COLLECTED * whole
+            own = "residual" if fraction == "residual" else fraction
+            mine, rest = sorted_share * bins, (1 - sorted_share) * bins
+            lost, blown = 0.03 * whole, 0.001 * rest
+            brought = CENTRE * whole
+            yield from (
+                (source, target, fraction, value)
+                for source, target, value in (
+                    ("households", "recycling_centre", brought),
+                    ("households", "waste_generated", whole - brought),
+                    ("waste_generated", "uncollected", lost),
+                    ("waste_generated", "collected", bins),
+                    ("uncollected", "open_burning", 0.3 * lost),
+                    ("uncollected", "litter", 0.1 * lost),
+                    ("uncollected", "dumpsite", 0.6 * lost),
+                    ("open_burning", "air", 0.25 * lost),
+                    ("open_burning", "soil", 0.05 * lost),
+                    ("collected", f"bin_{own}", mine),
+                    ("collected", "bin_residual", rest if own != "residual" else 0.0),
+                    ("bin_residual", "residual_treatment", rest),
+                    ("residual_treatment", "litter", blown),
+                    ("residual_treatment", "dumpsite", 0.8 * (rest - blown)),
+                    ("residual_treatment", "landfill", 0.2 * (rest - blown)),
+                    ("landfill", "landfill_body", 0.2 * (rest - blown)),
+                    ("litter", "river", 0.01 * lost),
+                    ("litter", "soil", 0.09 * lost + blown),
+                    *_after_sorting(fraction, mine, brought),
+                )
+            )
 
     def _edges(self, city: City, scenario: str) -> Iterator[tuple[str, str, float]]:
         first = city.catchments[0]
@@ -190,6 +264,8 @@ class FakeResult:
             tonnes["sent_to_recycling"] = 1.1 * tonnes["recycled"]
             tonnes |= {"incinerated": 0.0, "landfilled": 60e3, "hazardous_collected": 400 * rate}
             tonnes["dumped"] = 231e3 - 300e3 * rate
+            tonnes["residual_bin"] = sum(self._in_residual(scenario).values())
+            tonnes["centre"] = CENTRE * GENERATED
             for indicator, value in tonnes.items():
                 rows.append((city.id, scenario, year, indicator, value))
             rows.append((city.id, scenario, year, "recycling_rate", rate))
@@ -197,6 +273,152 @@ class FakeResult:
         table = self._spread(pd.DataFrame(rows, columns=columns), "t/yr")
         table.loc[table["indicator"] == "recycling_rate", "unit"] = "1"
         return table
+
+    def rates(self) -> pd.DataFrame:
+        rows = []
+        for city, scenario, year in self._cases():
+            rate = RATES["baseline"] + (RATES[scenario] - RATES["baseline"]) * self._on(year)
+            residual = sum(self._in_residual(scenario).values()) / 700e3 * 1e3
+            shown = {
+                "recycling_rate": rate,
+                "collected_rate": 1.3 * rate,
+                "recycled_rate": 0.9 * rate,
+            }
+            shown |= {"landfill_share": 1 - rate, "served_share": 0.9}
+            shown |= {"residual_per_person": residual, "waste_per_person": GENERATED / 700}
+            rows += [(city.id, scenario, year, name, value) for name, value in shown.items()]
+        table = self._spread(pd.DataFrame(rows, columns=[*WASTE_COLUMNS, "rate", "value"]), "1")
+        table.loc[table["rate"].str.endswith("per_person"), "unit"] = "kg/(person yr)"
+        return table
+
+    def targets(self) -> pd.DataFrame:
+        medians = self.rates()
+        medians = medians[medians["statistic"] == "median"]
+        rows = []
+        for city in self.cities:
+            for scenario in self.scenarios[city.id]:
+                for name, target in vocabulary.targets().iterrows():
+                    own = medians[
+                        (medians["city"] == city.id)
+                        & (medians["scenario"] == scenario)
+                        & (medians["rate"] == target["rate"])
+                    ]
+                    met = own[own["value"] >= target["required"]]["year"]
+                    at = own[own["year"] == target["year"]]["value"]
+                    there = float(at.iloc[0]) if len(at) else float("nan")
+                    rows.append(
+                        {
+                            "city": city.id,
+                            "scenario": scenario,
+                            "target": name,
+                            "rate": target["rate"],
+                            "target_year": target["year"],
+                            "required": target["required"],
+                            "reached_year": met.min() if len(met) else pd.NA,
+                            "median": there,
+                            "probability": float(there >= target["required"]),
+                            "source": target["source"],
+                        }
+                    )
+        return pd.DataFrame(rows).astype({"reached_year": "Int64"})
+
+    def sorting(self, year: int | None = None) -> pd.DataFrame:
+        rows = []
+        for city, scenario, when in self._cases((year or self.years[-1],)):
+            for material, share in COMPOSITION.items():
+                own = _own_bin(scenario, material)
+                for name in COMPOSITION:
+                    part = own if name == material else (1 - own) * (name == "residual")
+                    mass = part * COLLECTED * share * GENERATED
+                    rows.append((city.id, scenario, when, material, name, part, mass))
+        columns = [*WASTE_COLUMNS, "material", "bin", "share", "mass"]
+        base = pd.DataFrame(rows, columns=columns)
+        spread = {"best": 1.0, "mean": 1.0, "median": 1.0, "p05": 0.7, "p95": 1.3}
+        parts = [
+            base.assign(statistic=s, share=(f * base["share"]).clip(upper=1), mass=f * base["mass"])
+            for s, f in spread.items()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    def bins(self, year: int | None = None) -> pd.DataFrame:
+        rows = []
+        for city, scenario, when in self._cases((year or self.years[-1],)):
+            held = {m: _own_bin(scenario, m) * COMPOSITION[m] * 285e3 for m in COMPOSITION}
+            held["residual"] = sum(self._in_residual(scenario).values())
+            for pair in SHARED if scenario == "all" else ():
+                held[pair] = sum(held[f] for f in pair.split("+"))
+                held |= dict.fromkeys(pair.split("+"), 0.0)
+            figures = {"mass": held, "contamination": dict.fromkeys(held, 0.1)}
+            figures["capture"] = {m: _own_bin(scenario, m) for m in COMPOSITION if m != "residual"}
+            for indicator, values in figures.items():
+                rows += [(city.id, scenario, when, b, indicator, v) for b, v in values.items()]
+        columns = [*WASTE_COLUMNS, "bin", "indicator", "value"]
+        table = self._spread(pd.DataFrame(rows, columns=columns), "1")
+        table.loc[table["indicator"] == "mass", "unit"] = "t/yr"
+        return table
+
+    def landfills(self) -> pd.DataFrame:
+        rows = []
+        for city, scenario, year in self._cases():
+            for site, stock in STOCK.items():
+                there = 0.0 if (city.id, site) in self.empty else 1.0
+                passed = year - YEARS[0]
+                added = 200e3 * (1 - 0.4 * (scenario in ("ten-fractions", "all"))) * there
+                figures = {"mass": there * stock + added * passed, "deposited": added}
+                gas = there * 3000 * 0.95**passed + 0.002 * added * passed
+                figures |= {"methane_generated": 1.2 * gas, "methane_caught": 0.2 * gas}
+                leachate = there * 9e4 * (0.2 if scenario in ("leachate", "all") else 1)
+                figures |= {"methane_emitted": gas, "leachate": leachate}
+                rows += [(city.id, scenario, year, site, q, v) for q, v in figures.items()]
+        columns = [*WASTE_COLUMNS, "site", "quantity", "value"]
+        table = self._spread(pd.DataFrame(rows, columns=columns), "t/yr")
+        table.loc[table["quantity"] == "mass", "unit"] = "t"
+        table.loc[table["quantity"] == "leachate", "unit"] = "m3/yr"
+        return table
+
+    def greenhouse(self, gwp: str = "ar5") -> pd.DataFrame:
+        rows = []
+        for city, scenario, year in self._cases():
+            share = RATES[scenario]
+            figures = {(s, "co2e"): v * (1 - share) for s, v in GASES.items()}
+            figures |= {(s, "methane"): v for (s, _), v in tuple(figures.items())}
+            saved = {"credit_fibre": -80e3 * share, "credit_other": -60e3 * share}
+            direct = sum(v for (_, gas), v in figures.items() if gas == "co2e")
+            figures |= {(s, "co2e"): v for s, v in saved.items()}
+            figures |= {("direct", "co2e"): direct, ("direct", "co2_biogenic"): 50e3}
+            figures["net", "co2e"] = direct + sum(saved.values())
+            rows += [(city.id, scenario, year, *key, value) for key, value in figures.items()]
+        columns = [*WASTE_COLUMNS, "source", "gas", "value"]
+        return self._spread(pd.DataFrame(rows, columns=columns), "t CO2e/yr")
+
+    def waste_costs(self) -> pd.DataFrame:
+        figures = {"collection": 9e6, "sorting": 1e6, "treatment": 2e6, "disposal": 3e6}
+        figures |= {"revenue": -1e6, "total": 14e6}
+        rows = [
+            (city.id, scenario, year, step, value)
+            for city, scenario, year in self._cases()
+            for step, value in figures.items()
+        ]
+        columns = [*WASTE_COLUMNS, "step", "value"]
+        return self._spread(pd.DataFrame(rows, columns=columns), "EUR/yr")
+
+    def closure(self) -> pd.DataFrame:
+        rows = [(city.id, "hg", 0.6, 0.24, 1.5, 0.3) for city in self.cities]
+        columns = ["city", "substance", "measured", "measured_low", "measured_high", "value"]
+        table = self._spread(pd.DataFrame(rows, columns=columns), "mg/kg")
+        return table.assign(
+            without_hazardous=0.1 * table["value"], ratio=table["value"] / table["measured"]
+        )
+
+    def _in_residual(self, scenario: str) -> dict[str, float]:
+        """Return what lies in the residual bin but does not belong there, and what does [t/yr]."""
+        return {
+            material: COLLECTED
+            * GENERATED
+            * share
+            * (1.0 if material == "residual" else 1 - _own_bin(scenario, material))
+            for material, share in COMPOSITION.items()
+        }
 
     def disposed(self) -> pd.DataFrame:
         rows = [
@@ -268,13 +490,51 @@ class FakeResult:
                     yield city, scenario, year
 
     def _ramp(self, scenario: str, year: int) -> float:
-        effect = min(max((year - 2027) / 5, 0.0), 1.0)
-        return 1 - effect * (1 - REMAINING[scenario])
+        return 1 - self._on(year) * (1 - REMAINING[scenario])
 
     @staticmethod
-    def _spread(base: pd.DataFrame, unit: str) -> pd.DataFrame:
-        parts = [base.assign(statistic=s, value=base["value"] * f) for s, f in FACTORS.items()]
+    def _on(year: int) -> float:
+        """Return the share of a measure's effect in a year."""
+        return min(max((year - 2027) / 5, 0.0), 1.0)
+
+    def _spread(self, base: pd.DataFrame, unit: str) -> pd.DataFrame:
+        factors = self.factors.items()
+        parts = [base.assign(statistic=s, value=base["value"] * f) for s, f in factors]
         return pd.concat(parts, ignore_index=True).assign(unit=unit)
+
+
+def _own_bin(scenario: str, material: str) -> float:
+    """Return the share of a material that people put where it belongs."""
+    if material == "residual":
+        return 1.0
+    has_no_bin = material == "food" and SORTED[scenario] == SORTED["baseline"]
+    return 0.0 if has_no_bin else SORTED[scenario]
+
+
+def _after_sorting(fraction: str, mine: float, brought: float) -> Iterator[tuple[str, str, float]]:
+    """Yield where a material goes that lies in its own bin or is brought to a centre."""
+    if fraction == "food":
+        both = mine + brought
+        yield "recycling_centre", "organics", brought
+        yield "bin_food", "organics", mine
+        yield "organics", "composting", both
+        yield "composting", "air", 0.5 * both
+        yield "composting", "soil", 0.5 * both
+    elif fraction in DRY:
+        both = mine + brought
+        yield "recycling_centre", "recycling", brought
+        yield f"bin_{fraction}", "together:paper+cardboard", mine
+        yield "together:paper+cardboard", "recycling", mine
+        yield "recycling", "recycled", 0.9 * both
+        yield "recycling", "residual_treatment", 0.1 * both
+        yield "residual_treatment", "dumpsite", 0.1 * both
+    elif fraction == "hazardous":
+        yield "recycling_centre", "hazardous_treated", brought
+        yield "bin_hazardous", "hazardous_treated", mine
+    else:
+        yield "recycling_centre", "recycled", brought
+        yield "bin_residual", "residual_treatment", mine
+        yield "residual_treatment", "dumpsite", mine
 
 
 def make_city(name: str, sea: str) -> City:
@@ -356,3 +616,16 @@ def result() -> FakeResult:
 def baseline_only() -> FakeResult:
     """One city without any scenario, one year."""
     return FakeResult((make_city("lviv", "baltic"),), years=(2025,), only=("baseline",))
+
+
+@pytest.fixture(scope="session")
+def certain() -> FakeResult:
+    """One city without landfills, run without draws: every statistic is the best estimate."""
+    return FakeResult(
+        (make_city("lviv", "baltic"),),
+        years=(2026, 2027),
+        draws=0,
+        only=("baseline", "all"),
+        empty=(("lviv", "landfill"), ("lviv", "dumpsite")),
+        factors=dict.fromkeys(FACTORS, 1.0),
+    )

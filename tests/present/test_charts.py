@@ -29,6 +29,16 @@ DRAWN: dict[str, Callable[..., Figure]] = {
     "change_all": lambda r, x: charts.change(r, "lviv", language=x),
     "change_one": lambda r, x: charts.change(r, "voznesensk", "plant", 2030, language=x),
     "waste": lambda r, x: charts.waste_fate(r, "lviv", language=x),
+    "sorting": lambda r, x: charts.sorting_matrix(r, "lviv", language=x),
+    "sorting_shared": lambda r, x: charts.sorting_matrix(r, "lviv", "all", language=x),
+    "residual": lambda r, x: charts.residual_bin(r, "lviv", language=x),
+    "residual_one": lambda r, x: charts.residual_bin(r, "voznesensk", "all", 2030, language=x),
+    "ways": lambda r, x: charts.waste_flow(r, "lviv", language=x),
+    "ways_all": lambda r, x: charts.waste_flow(r, "voznesensk", "all", language=x),
+    "recycling": lambda r, x: charts.recycling_rate(r, "lviv", language=x),
+    "landfill": lambda r, x: charts.landfill(r, "lviv", language=x),
+    "dumpsite": lambda r, x: charts.landfill(r, "voznesensk", language=x),
+    "greenhouse": lambda r, x: charts.greenhouse(r, "lviv", language=x),
 }
 
 
@@ -182,6 +192,32 @@ def test_the_flow_diagram_shows_the_band_at_the_sea(result) -> None:  # type: ig
 def test_a_substance_that_does_not_flow_is_said_so(result) -> None:  # type: ignore[no-untyped-def]
     figure = charts.flow_diagram(result, "lviv", "eqs_volume")
     assert "No flow" in figure.axes[0].texts[0].get_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "chart",
+    [
+        charts.sorting_matrix,
+        charts.residual_bin,
+        charts.waste_flow,
+        charts.recycling_rate,
+        charts.landfill,
+        charts.greenhouse,
+    ],
+    ids=lambda chart: chart.__name__,
+)
+def test_sparse_results_are_drawn(
+    baseline_only,  # type: ignore[no-untyped-def]
+    certain,  # type: ignore[no-untyped-def]
+    chart: Callable[..., Figure],
+    language: str,
+) -> None:
+    """A baseline of one year; no draws, no landfills, and no target within the years."""
+    for sparse in (baseline_only, certain):
+        figure = chart(sparse, "lviv", language=language)
+        FigureCanvasAgg(figure).draw()
+        assert figure.texts[0].get_text().startswith(("Lviv", "Львів"))
 
 
 def test_unknown_city(result) -> None:  # type: ignore[no-untyped-def]

@@ -9,7 +9,23 @@ import pytest
 
 from wastewater.present.tables import to_csv, to_excel
 
-NAMES = ["outflow", "comparison", "waste", "costs", "measure_first", "parameters", "flows"]
+NAMES = [
+    "outflow",
+    "comparison",
+    "waste",
+    "rates",
+    "targets",
+    "sorting",
+    "bins",
+    "landfills",
+    "greenhouse",
+    "waste_costs",
+    "closure",
+    "costs",
+    "measure_first",
+    "parameters",
+    "flows",
+]
 
 
 def test_csv_files_hold_the_tables(result, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
@@ -20,6 +20,7 @@ from wastewater.present.style import (
     house_style,
     scenario_colours,
     text_width,
+    tick_numbers,
     wrap,
 )
 from wastewater.present.view import BASELINE, Tables, bands, find_city, seas_of, where
@@ -199,9 +200,7 @@ def _finish(panels: list[Axes], labels: list[str], language: str) -> None:
         axes.spines["left"].set_visible(False)
         axes.hlines(range(len(labels)), *axes.get_xlim(), color=GRID, linewidth=0.6, zorder=0)
         axes.xaxis.set_major_locator(MaxNLocator(4))
-        axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: numerals.number_short(value, language))
-        )
+        axes.xaxis.set_major_formatter(tick_numbers(language))
         axes.set_xlabel(text("chart.change.axis", language), color=MUTED, fontsize=8.5)
         for row, label in enumerate(labels if i == 0 else ()):
             axes.annotate(

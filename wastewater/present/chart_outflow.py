@@ -2,7 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
@@ -17,6 +17,7 @@ from wastewater.present.style import (
     add_source,
     house_style,
     scenario_colours,
+    tick_numbers,
     wrap,
 )
 from wastewater.present.view import BASELINE, Tables, bands, find_city, seas_of, where
@@ -225,11 +226,9 @@ def _finish_axes(panels: list[Axes], table: pd.DataFrame, unit: str, language: s
         axes.set_yscale("log")
     else:
         axes.set_ylim(0, 1.05 * widest if widest > 0 else 1)
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: numerals.number_short(value, language))
-    )
+    axes.yaxis.set_major_formatter(tick_numbers(language))
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:.0f}"))
     for i, panel in enumerate(panels):
         panel.grid(visible=True, axis="y")
         if i % -(-len(panels) // -(-len(panels) // _PANELS_A_ROW)) == 0:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from wastewater.inputs.city import City
 from wastewater.present import language as words
@@ -16,6 +16,7 @@ from wastewater.present.style import (
     add_source,
     house_style,
     text_width,
+    tick_numbers,
     wrap,
 )
 from wastewater.present.view import Tables, band_of, bands, find_city, where
@@ -141,9 +142,7 @@ def _draw_stack(axes: Axes, stack: dict[str, list[float]], language: str) -> Non
         start = [before + value for before, value in zip(start, values, strict=True)]
     axes.set_xlim(0, 1.02 * max(start, default=1.0) or 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(6))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: numerals.number_short(value, language))
-    )
+    axes.xaxis.set_major_formatter(tick_numbers(language))
     axes.set_xlabel(text("chart.waste.axis", language))
     axes.grid(visible=True, axis="x")
 
@@ -171,9 +170,7 @@ def _draw_rate(axes: Axes, table: pd.DataFrame, scenarios: list[str], language: 
     axes.set_title(text("chart.waste.rate", language), fontsize=9)
     axes.set_xlim(0, min(max(1.1 * largest, 10), 100))
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: numerals.number_short(value, language))
-    )
+    axes.xaxis.set_major_formatter(tick_numbers(language))
     axes.set_xlabel(text("chart.waste.rate_axis", language))
     axes.grid(visible=True, axis="x")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wastewater.errors import Problem
 from wastewater.present.gallery import count, gallery
+from wastewater.present.painter import painter
 from wastewater.present.provenance import model_version
 from wastewater.present.report import write_report
 from wastewater.present.tables import to_csv
@@ -115,13 +116,14 @@ def write_results(
     tell(1, steps)
     (folder / "charts").mkdir()
     drawings = []
-    for done, drawing in enumerate(gallery(result, language), start=2):
-        file = folder / "charts" / drawing.name
-        drawing.figure.savefig(file.with_suffix(".png"), dpi=150)
-        file.with_suffix(".svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
-        drawings.append(drawing)
-        tell(done, steps)
-    write_report(result, folder / "report.html", language, drawings)
+    with painter() as paint:
+        for done, drawing in enumerate(gallery(result, language), start=2):
+            file = folder / "charts" / drawing.name
+            paint(drawing.figure, file.with_suffix(".png"))
+            file.with_suffix(".svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
+            drawings.append(drawing)
+            tell(done, steps)
+        write_report(result, folder / "report.html", language, drawings)
     tell(steps, steps)
     record = {
         "version": model_version(),

@@ -107,14 +107,16 @@ def _shorten(drawn: str) -> str:
     drawn = _MOVED.sub(lambda m: f'x="{float(m[1]):.0f}"', drawn)
     drawn = drawn.replace("xlink:href", "href")
     drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
-    drawn = _PLACES.sub(_to_hundredths, drawn)
+    drawn = _PLACES.sub(_to_tenths, drawn)
     drawn = re.sub(r"\s*\n\s*", "", drawn.replace(": ", ":").replace("; ", ";"))
+    drawn = drawn.replace("<defs></defs>", "")
     return _without_bare_groups(drawn)
 
 
-def _to_hundredths(attribute: re.Match[str]) -> str:
-    """Cut the coordinates of an attribute to a hundredth of a point."""
-    return re.sub(r"(\.\d{2})\d+", r"\1", attribute[0]).replace("\n", "")
+def _to_tenths(attribute: re.Match[str]) -> str:
+    """Cut the coordinates of an attribute to a tenth of a point, and drop needless spaces."""
+    short = re.sub(r"(\.\d)\d+", r"\1", attribute[0]).replace("\n", "")
+    return re.sub(r" ?([MLCQHVZz]) ?", r"\1", short) if short.startswith(' d="') else short
 
 
 def _without_bare_groups(drawn: str) -> str:

@@ -18,23 +18,14 @@ from wastewater.present.closure import largest_gap
 from wastewater.present.gallery import CHARTED, Drawing, gallery, name_of
 from wastewater.present.inline_svg import picture, share_glyphs
 from wastewater.present.provenance import model_version
-from wastewater.present.report_cells import Table, change_words
-from wastewater.present.summary import city_sentences, fullest_scenario, sorting_sentences
+from wastewater.present.report_cells import Block, change_words
+from wastewater.present.report_waste import waste_blocks
+from wastewater.present.summary import city_sentences, fullest_scenario
 from wastewater.present.view import BASELINE, Tables, band, seas_of, where
 from wastewater.results.result import Result
 from wastewater.text import catalogue, text
 
 _EQS = "eqs_volume"
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a city's section: heading, sentences, then tables and pictures."""
-
-    title: str
-    sentences: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    pictures: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +114,7 @@ def _section(tables: Tables, city: City, pictures: Mapping[str, Markup], languag
         _outflow_block(tables, city, pictures, language),
         _pathway_block(tables, city, pictures, language),
         _eqs_block(tables, city, language),
-        _waste_block(tables, city, pictures, language),
+        *waste_blocks(tables, city, pictures, language),
         *_cost_block(tables, city, language),
         Block(
             text("report.ranking.title", language),
@@ -190,25 +181,6 @@ def _eqs_block(tables: Tables, city: City, language: str) -> Block:
         text("report.eqs.title", language),
         tuple(sentences),
         (report_tables.eqs_table(tables, city, language),),
-    )
-
-
-def _waste_block(
-    tables: Tables, city: City, pictures: Mapping[str, Markup], language: str
-) -> Block:
-    sorting = tuple(sorting_sentences(tables, city, language))
-    return Block(
-        text("report.waste.title", language),
-        (*sorting, text("report.waste.stock", language)) if sorting else (),
-        tuple(
-            table
-            for table in (
-                report_tables.waste_table(tables, city, language),
-                report_tables.metal_table(tables, city, language),
-            )
-            if table is not None
-        ),
-        (pictures[name_of(city, "waste_fate")],),
     )
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from wastewater.inputs.city import City
 from wastewater.present import language as words
 from wastewater.present import numerals
@@ -31,6 +33,16 @@ class Table:
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a city's section: heading, sentences, then tables and pictures."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[Markup, ...] = ()
 
 
 def scenario_names(city: City, ids: Sequence[str], language: str) -> tuple[str, ...]:

@@ -1,22 +1,28 @@
 """The common look of all charts: colours, fonts, title and source line."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any, cast
 
 import matplotlib as mpl
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter
 
+from wastewater.inputs import vocabulary
+from wastewater.present import numerals
 from wastewater.present.view import BASELINE
 
 FONT = "DejaVu Sans"
 INK = "#222222"
 MUTED = "#5F6368"
 GRID = "#DDDDDD"
+PATCH_EDGE = "#8A8F96"
+HATCH = "////"
 # Okabe and Ito (2008), "Color Universal Design"; yellow is left out (too pale for lines).
 OKABE_ITO = {
     "orange": "#E69F00",
@@ -28,10 +34,16 @@ OKABE_ITO = {
     "black": "#000000",
 }
 BASELINE_COLOUR = "#6B6B6B"
-_SCENARIO_ORDER = ("blue", "vermillion", "green", "purple", "orange", "sky")
+_SCENARIO_COLOURS = (
+    *(OKABE_ITO[name] for name in ("blue", "vermillion", "green", "purple", "orange", "sky")),
+    "#5B2C83",  # for cities with many scenarios: darker than the others, so that they stay apart
+    "#6B4A12",
+)
 
+_HALFWAY = 0.2  # luminance at which dark and white letters have about the same contrast
 _FINE = 8  # measured at this multiple of a point, so that rounding to pixels does not matter
-_HINTING = 1.02  # letters on a screen are up to this much wider than in theory
+_LEGEND, _LEGEND_LINE = 8.5, 0.165  # point, inch
+_HINTING = 1.04  # letters on a screen are up to this much wider than in theory
 
 _SETTINGS: dict[str, Any] = {
     "font.family": FONT,
@@ -199,7 +211,12 @@ def add_source(figure: Figure, line: str) -> float:
     return 0.1 + (wrapped.count("\n") + 1) * 7.5 * 1.3 / 72 + 0.08
 
 
-def add_legend(figure: Figure, top: float, entries: list[tuple[str, str]]) -> float:
+def add_legend(
+    figure: Figure,
+    top: float,
+    entries: list[tuple[str, str]],
+    hatched: Collection[str] = (),
+) -> float:
     """Write names beside colour patches under the heading, in as many lines as they need.
 
     Parameters
@@ -210,6 +227,8 @@ def add_legend(figure: Figure, top: float, entries: list[tuple[str, str]]) -> fl
         Height that the heading takes [inch].
     entries : list of (str, str)
         Name and colour.
+    hatched : collection of str
+        Names whose patch is hatched.
 
     Returns
     -------
@@ -219,7 +238,8 @@ def add_legend(figure: Figure, top: float, entries: list[tuple[str, str]]) -> fl
     width, height = figure.get_size_inches()
     x, y = 0.15, top + 0.09
     for name, colour in entries:
-        wide = text_width(name, 8.5) / 72 + 0.42
+        shown = wrap(name, 72 * (width - 0.5), _LEGEND)
+        wide = max(text_width(line, _LEGEND) for line in shown.split("\n")) / 72 + 0.42
         if x + wide > width and x > 0.15:
             x, y = 0.15, y + 0.2
         patch = Rectangle(
@@ -227,19 +247,57 @@ def add_legend(figure: Figure, top: float, entries: list[tuple[str, str]]) -> fl
             0.13 / width,
             0.11 / height,
             facecolor=colour,
+            edgecolor=PATCH_EDGE,  # pale colours would melt into the page
+            linewidth=0.4,
+            hatch=HATCH if name in hatched else None,
             transform=figure.transFigure,
         )
         figure.add_artist(patch)
-        figure.text((x + 0.18) / width, 1 - y / height, name, fontsize=8.5, va="center_baseline")
+        for line in shown.split("\n"):
+            at = (x + 0.18) / width, 1 - y / height
+            figure.text(*at, line, fontsize=_LEGEND, va="center_baseline")
+            y += _LEGEND_LINE
+        y -= _LEGEND_LINE
         x += wide
     return y - top + 0.12
+
+
+def ink_on(colour: str) -> str:
+    """Return the colour of letters, dark or white, that reads better on a colour."""
+    return INK if _luminance(colour) > _HALFWAY else "white"
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour by WCAG 2.1, from 0 (black) to 1 (white)."""
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in to_rgb(colour)
+    ]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def fraction_colours() -> dict[str, str]:
+    """Return the pictogram colour of each waste fraction, in their official order."""
+    colours = vocabulary.fractions()["colour"]
+    return {str(fraction): str(colour) for fraction, colour in colours.items()}
 
 
 def scenario_colours(scenarios: tuple[str, ...]) -> dict[str, str]:
     """Return one colour-blind-safe colour per scenario, grey for the baseline."""
     others = [scenario for scenario in scenarios if scenario != BASELINE]
     colours = {
-        scenario: OKABE_ITO[_SCENARIO_ORDER[i % len(_SCENARIO_ORDER)]]
-        for i, scenario in enumerate(others)
+        scenario: _SCENARIO_COLOURS[i % len(_SCENARIO_COLOURS)] for i, scenario in enumerate(others)
     }
     return {BASELINE: BASELINE_COLOUR, **colours}
+
+
+def tick_numbers(language: str) -> FuncFormatter:
+    """Return what writes the numbers of an axis in a language.
+
+    A chart with it can be handed to another process, which one with a lambda cannot.
+    """
+    return FuncFormatter(partial(_tick, language))
+
+
+def _tick(language: str, value: float, _: int | None = None) -> str:
+    return numerals.number_short(value, language)

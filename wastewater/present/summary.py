@@ -75,14 +75,19 @@ def fullest_scenario(tables: Tables, city: City) -> str:
 
 
 def sorting_scenario(tables: Tables, city: City) -> str | None:
-    """Return the scenario with the fewest measures that raises the recycling rate, if any."""
+    """Return the scenario with the fewest measures that raises the recycling rate, if any.
+
+    Of several with as few, the one that raises it most.
+    """
     rates = where(tables.last_waste, city=city.id, indicator="recycling_rate", statistic="median")
     by_scenario = dict(zip(rates["scenario"], rates["value"], strict=True))
     before = by_scenario.get(BASELINE, 0.0)
     raising = [
         s for s in tables.result.scenarios[city.id] if by_scenario.get(s, 0.0) > before + 0.01
     ]
-    return min(raising, key=lambda s: len(city.scenarios[s].measures), default=None)
+    return min(
+        raising, key=lambda s: (len(city.scenarios[s].measures), -by_scenario[s]), default=None
+    )
 
 
 def _drainage(city: City, language: str) -> Iterator[str]:

@@ -68,6 +68,14 @@ def _tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "outflow", result.outflow()
     yield "comparison", result.compare()
     yield "waste", result.waste()
+    yield "rates", result.rates()
+    yield "targets", result.targets()
+    yield "sorting", result.sorting()
+    yield "bins", result.bins()
+    yield "landfills", result.landfills()
+    yield "greenhouse", result.greenhouse()
+    yield "waste_costs", result.waste_costs()
+    yield "closure", result.closure()
     yield "costs", result.costs()
     yield "measure_first", result.measure_first()
     yield "parameters", result.sources()
@@ -103,9 +111,10 @@ def _fill(sheet: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame) -> None:
     for column, name in enumerate(table.columns):
         series = table[name]
         if pd.api.types.is_numeric_dtype(series):
-            for row, value in enumerate(series.tolist(), start=1):
-                if value == value and abs(value) != float("inf"):
-                    sheet.write_number(row, column, value)
+            there = series.reset_index(drop=True).dropna()
+            for row, value in zip(there.index.tolist(), there.tolist(), strict=True):
+                if abs(value) != float("inf"):
+                    sheet.write_number(row + 1, column, value)
         else:
             for row, value in enumerate(series.fillna("").astype(str).tolist(), start=1):
                 if value:

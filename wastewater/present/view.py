@@ -1,5 +1,6 @@
 """What the presentation layer reads from a result: a list of tables, and nothing else."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -56,6 +57,36 @@ class Tables:
         return self.result.sources()
 
     @cached_property
+    def rates(self) -> pd.DataFrame:
+        """Rates of the waste, all years."""
+        return self.result.rates()
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """How each scenario stands to the targets."""
+        return self.result.targets()
+
+    @cached_property
+    def landfills(self) -> pd.DataFrame:
+        """Waste in place, gas and leachate, all years."""
+        return self.result.landfills()
+
+    @cached_property
+    def greenhouse(self) -> pd.DataFrame:
+        """Greenhouse balance of the waste, all years, in the default warming potentials."""
+        return self.result.greenhouse()
+
+    @cached_property
+    def closure(self) -> pd.DataFrame:
+        """Metals of the waste beside what was measured."""
+        return self.result.closure()
+
+    @cached_property
+    def waste_costs(self) -> pd.DataFrame:
+        """Costs of handling the waste, all years."""
+        return self.result.waste_costs()
+
+    @cached_property
     def last_outflow(self) -> pd.DataFrame:
         """Loads to the seas in the last year."""
         return where(self.outflow, year=self.last_year)
@@ -78,6 +109,14 @@ class Tables:
     def flows(self, year: int, scenario: str) -> pd.DataFrame:
         """Return the flows of one scenario in one year."""
         return self.result.flows([year], [scenario])
+
+    def sorting(self, year: int) -> pd.DataFrame:
+        """Return each material by bin in one year."""
+        return self.result.sorting(year)
+
+    def bins(self, year: int) -> pd.DataFrame:
+        """Return mass, contamination and capture of the bins in one year."""
+        return self.result.bins(year)
 
 
 class Band(NamedTuple):
@@ -158,14 +197,14 @@ def band(table: pd.DataFrame, value: str = "value") -> Band | None:
     return Band(*(found.get(name, float("nan")) for name in STATISTICS))
 
 
-def band_of(table: pd.DataFrame, *key: str) -> Band | None:
+def band_of(table: pd.DataFrame, *key: Hashable) -> Band | None:
     """Return the band in one row of a table made by `bands`, or None if it is not there.
 
     Parameters
     ----------
     table : pandas.DataFrame
         What `bands` returned.
-    *key : str
+    *key : hashable
         The keys of the row.
 
     Returns
