@@ -328,7 +328,8 @@ def check_bounds(record: Record, column: str, base: float, name: Name, problems:
         return False
     size = units.factor(name.unit)
     limit, key = (name.minimum, "below") if base < name.minimum else (name.maximum, "above")
-    expected = f"{limit / size:g} {name.unit}"
+    unit = "" if name.unit == "1" else f" {name.unit}"
+    expected = f"{limit / size:g}{unit}"
     problems.append(record.where.problem(f"value_{key}", column, value, expected, name=name.name))
     return False
 

@@ -247,7 +247,8 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
     named = [checks.key_of(one) for one in loose if checks.check_key(one, places.of, [])]
     base = dict.fromkeys(named, math.nan)
     base |= dict(zip(keys(rows), rows["base_value"].tolist(), strict=True))
-    check_containers(base, raw.parameters_at, problems)
+    lines = dict(zip(keys(rows), rows[ROW].tolist(), strict=True))
+    check_containers(base, raw.parameters_at, problems, lines=lines)
     # a row that was lost or misnamed may be the one that a measure changes
     certain = is_readable(raw.parameters) and len(named) == len(loose)
     measures = check_measures(raw.measures, base if certain else None, places, known, problems)

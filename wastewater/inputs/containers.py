@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from wastewater.inputs import vocabulary
 from wastewater.inputs.checks import ROUNDING, Key, Problems
@@ -18,6 +19,7 @@ def check_containers(
     problems: Problems,
     column: str = "value",
     changed: Collection[Key] | None = None,
+    lines: Mapping[Key, int] | None = None,
 ) -> None:
     """Check that the shared containers which hold a fraction take no more than all households.
 
@@ -33,6 +35,8 @@ def check_containers(
         Column or key to blame.
     changed : collection of key, optional
         Keys that a scenario changes; fractions whose containers it does not touch pass.
+    lines : Mapping[Key, int], optional
+        Line of each row in its file.
     """
     shared = vocabulary.container_members()
     rows = {key: shared[key[3]] for key in base if key[0] == NAME}
@@ -42,5 +46,7 @@ def check_containers(
             continue
         total = math.fsum(base[key] for key in holding)
         if total > 1 + ROUNDING:
+            told = [line for key in holding if (line := (lines or {}).get(key))]
+            place = replace(where, row=min(told)) if told else where
             fields = {"total": f"{total:.4g}"}
-            problems.append(where.problem("together_above_one", column, fraction, **fields))
+            problems.append(place.problem("together_above_one", column, fraction, **fields))
