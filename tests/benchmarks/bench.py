@@ -17,11 +17,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from least import Answer
+
+    from wastewater.results.block import Block
+
 ROOT = Path(__file__).resolve().parents[2]
 CITY, SCENARIOS, YEARS = "lviv", ("ten-fractions", "all"), (2025, 2040)
+PILOTS = ("lviv", "voznesensk")
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,10 @@ class Row:
         return f"| {self.job} | {wall} | {cpu} | {peak} | {self.budget} |"
 
 
-def timed(job: Callable[[], object], times: int) -> tuple[float, float]:
+Time = tuple[float, float]
+
+
+def timed(job: Callable[[], object], times: int) -> Time:
     """Wall and processor time of the fastest of some calls [s]."""
     measured = []
     for _ in range(times):
@@ -62,6 +72,7 @@ def peak_mb(children: bool = False) -> float | None:
 
 
 def cpu_of_children() -> float:
+    """Processor time of all child processes that have ended [s]."""
     used = os.times()
     return used.children_user + used.children_system
 
@@ -70,11 +81,13 @@ def cpu_of_children() -> float:
 
 
 def job_import(draws: int, times: int) -> list[Row]:
+    """Import the package, which a process does once."""
     wall, cpu = timed(lambda: __import__("wastewater"), 1)
     return [Row("import wastewater", wall, cpu, peak_mb())]
 
 
 def job_load(draws: int, times: int) -> list[Row]:
+    """Read and check a city's folder."""
     import wastewater as ww
 
     first = timed(lambda: ww.load_city(CITY), 1)
@@ -85,6 +98,7 @@ def job_load(draws: int, times: int) -> list[Row]:
 
 
 def job_run(draws: int, times: int) -> list[Row]:
+    """Run the model after a first run in the same process."""
     import wastewater as ww
 
     city = ww.load_city(CITY)
@@ -99,6 +113,7 @@ def job_run(draws: int, times: int) -> list[Row]:
 
 
 def job_slider(draws: int, times: int) -> list[Row]:
+    """Change a row and look at the loads, as a slider does."""
     import wastewater as ww
 
     city = ww.load_city(CITY)
@@ -114,11 +129,49 @@ def job_slider(draws: int, times: int) -> list[Row]:
 
 
 def job_tables(draws: int, times: int) -> list[Row]:
+    """Make tables from a run."""
     import wastewater as ww
 
     result = ww.run(CITY, SCENARIOS, YEARS, draws)
     jobs = ("outflow", "compare", "measure_first", "flows")
     return [Row(f"table: {name}", *timed(getattr(result, name), 1)) for name in jobs]
+
+
+def job_answers(draws: int, times: int) -> list[Row]:
+    """The least numpy gives the engine's loads and carbon: both pilots, all scenarios and draws."""
+    import least
+
+    import wastewater as ww
+    from wastewater.model.city_model import prepare
+    from wastewater.model.run import starts
+    from wastewater.results.block import collect
+
+    count = 0
+    calendar = range(YEARS[0], YEARS[1] + 1)
+    for name in PILOTS:
+        city = ww.load_city(name)
+        model = prepare(city, min(draws, 200), 1, YEARS[0])
+        begin, bare = starts(model), least.begin(model)
+        for scenario in city.scenarios.values():
+            block = collect(model, begin, scenario.measures, calendar)
+            same_answer(block, least.solve(bare, scenario.measures, calendar))
+            count += 1
+    what = f"{count} scenarios of {len(PILOTS)} pilots"
+    return [Row(f"same answers of engine and least numpy: {what}", 0, 0)]
+
+
+def same_answer(block: Block, answer: Answer) -> None:
+    """Compare loads to the sea [kg/yr] and the carbon that becomes gas [t/yr]."""
+    (loads,) = block.loads.values()
+    np.testing.assert_allclose(answer.loads, loads, rtol=1e-7, atol=1e-9)
+
+    def carbon(gas: str, per_carbon: float) -> np.ndarray:
+        parts = [mass for (_, name), mass in block.gases.items() if name == gas]
+        return np.sum(parts, axis=0) / per_carbon
+
+    biogenic = carbon("co2_biogenic", 44 / 12) + carbon("methane", 16 / 12)
+    both = np.stack([biogenic, carbon("co2_fossil", 44 / 12)], axis=1)
+    np.testing.assert_allclose(answer.carbon, both, rtol=1e-7, atol=1e-9)
 
 
 def job_engine(draws: int, times: int) -> list[Row]:
@@ -129,36 +182,37 @@ def job_engine(draws: int, times: int) -> list[Row]:
     from wastewater.model import sampling
     from wastewater.model.city_model import prepare
     from wastewater.model.run import starts
-    from wastewater.results.block import Block, collect
+    from wastewater.results.block import collect
     from wastewater.results.statistics import summarise
 
     city = ww.load_city(CITY)
-    model = prepare(city, draws, 1, YEARS[0])
-    calendar = range(YEARS[0], YEARS[1] + 1)
+    model, calendar = prepare(city, draws, 1, YEARS[0]), range(YEARS[0], YEARS[1] + 1)
     measures = [city.scenarios[name].measures for name in ("baseline", *SCENARIOS)]
-    kept: dict[str, list[np.ndarray]] = {}
 
-    def sample() -> None:
-        sampling.sample_rows(city.parameters, draws, 1)
-
-    def engine() -> None:
+    def engine() -> list[np.ndarray]:
         begin = starts(model)
-        blocks: list[Block] = [collect(model, begin, m, calendar) for m in measures]
-        kept["engine"] = [summarise(block.total("baltic")) for block in blocks]
+        blocks: Sequence[Block] = [collect(model, begin, m, calendar) for m in measures]
+        return [summarise(block.total("baltic")) for block in blocks]
 
-    def least_numpy() -> None:
-        loads = [least.solve(model, m, calendar) for m in measures]
-        kept["least"] = [least.quantiles(load) for load in loads]
+    def least_numpy() -> list[np.ndarray]:
+        begin = least.begin(model)
+        answers = [least.solve(begin, m, calendar) for m in measures]
+        return [least.quantiles(answer.loads) for answer in answers]
 
-    sampled, solved, bare = (timed(job, times) for job in (sample, engine, least_numpy))
-    for one, other in zip(kept["engine"], kept["least"], strict=True):
+    for one, other in zip(engine(), least_numpy(), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-9)
+    drawn = timed(lambda: sampling.sample_rows(city.parameters, draws, 1), times)
+    return compared(draws, drawn, timed(engine, times), timed(least_numpy, times))
+
+
+def compared(draws: int, sampled: Time, solved: Time, bare: Time) -> list[Row]:
+    """Lay out the engine beside the least numpy, alone and with the sampling that both need."""
     alone = solved[0] / bare[0]
     whole = (sampled[0] + solved[0]) / (sampled[0] + bare[0])
     return [
         Row(f"sampling alone, all rows, {draws} draws", *sampled),
-        Row("engine: years, balance, quantiles (one thread)", *solved),
-        Row("least numpy: the same loads, balance, quantiles", *bare),
+        Row("engine: years, balance, gases, quantiles (one thread)", *solved),
+        Row("least numpy: the same loads and carbon, balance, quantiles", *bare),
         Row(f"engine / least numpy: {alone:.2f}; with sampling: {whole:.2f}", 0, 0, None, "1.5"),
     ]
 
@@ -190,13 +244,15 @@ def job_replay(draws: int, times: int) -> list[Row]:
 
 
 JOBS = {f.__name__.removeprefix("job_"): f for f in (job_import, job_load, job_run, job_slider)}
-JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_tables, job_engine, job_replay)}
+JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_tables, job_answers)}
+JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_engine, job_replay)}
 
 
 # ---------------------------------------------------------------- from outside
 
 
 def in_own_process(job: str, draws: int, times: int) -> list[Row]:
+    """Measure a job in a process that has done nothing else."""
     words = [sys.executable, __file__, "--job", job, "--draws", str(draws), "--times", str(times)]
     done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
@@ -205,6 +261,7 @@ def in_own_process(job: str, draws: int, times: int) -> list[Row]:
 
 
 def environment() -> dict[str, str]:
+    """Environment of a child process, with the package on its path."""
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in paths if p), "PYTHONUTF8": "1"}
 
@@ -224,6 +281,7 @@ def main_job(draws: int | None) -> list[Row]:
 
 
 def main(words: Sequence[str] | None = None) -> None:
+    """Measure all jobs and print the table, or one job for the process that asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="once, with few draws")
     parser.add_argument("--job", choices=sorted(JOBS), help=argparse.SUPPRESS)

@@ -7,7 +7,7 @@ the engine takes longer is spent on looking up names and on making new arrays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,17 +15,23 @@ from wastewater.model.balance import check
 from wastewater.model.distributions import Array
 from wastewater.model.network import Network
 from wastewater.model.run import Start, layers, solve
-from wastewater.model.solve import Shares, solve_year
+from wastewater.model.solve import Shares, Year, solve_year
 
 Edge = tuple[str, str]
+
+LAYERS = 3
 
 
 @dataclass(frozen=True)
 class Question:
-    """One layer of one year: what the solver is asked, and what the check needs to know."""
+    """One layer of one year: what the solver is asked, and what the check needs to know.
+
+    `shares` hold for a state of the measures, `released` for the year: what leachate carries off.
+    """
 
     network: Network
     shares: Shares
+    released: Mapping[Edge, Array]
     supply: Mapping[Edge, Array]
     opening: Mapping[str, Array]
     items: tuple[str, ...]
@@ -34,30 +40,43 @@ class Question:
 
 def questions(start: Start, measures: Sequence[str], years: Sequence[int]) -> list[Question]:
     """Return what the solver is asked over the years of a scenario."""
-    asked = []
+    model, asked = start.model, []
     for solved in solve(start, measures, years):
-        both = (
-            (start.model.waste, solved.state.waste),
-            (
-                start.model.substances,
-                solved.state.substances,
-            ),
+        state = solved.state
+        known = (
+            (model.waste, state.waste),
+            (model.substances, state.substances),
+            (model.carbon, state.carbon),
         )
-        of_layers = layers(start.model, solved.waste, solved.substances)
-        for (network, shares), (year, items, outside) in zip(both, of_layers, strict=True):
+        for (network, shares), layer in zip(known, layers(model, solved), strict=True):
+            year, items, outside = layer
             supply = {e: flow for e, flow in year.flows.items() if e in network.supplies}
-            asked.append(Question(network, shares, supply, year.opening, items, outside))
+            released = releases(network, shares, year)
+            opening = year.opening
+            asked.append(Question(network, shares, released, supply, opening, items, outside))
     return asked
+
+
+def releases(network: Network, shares: Shares, year: Year) -> dict[Edge, Array]:
+    """Shares of the stores that are not among those of the state: they differ from year to year."""
+    edges = [(store, to) for store, route in network.stores.items() for to in route.named]
+    found = {}
+    for edge in edges:
+        if edge in year.flows and edge not in shares.edges:
+            flow, stock = year.flows[edge], year.opening[edge[0]]
+            found[edge] = np.divide(flow, stock, out=np.zeros_like(flow), where=stock > 0)
+    return found
 
 
 def by_engine(asked: Sequence[Question]) -> list[dict[Edge, Array]]:
     """Solve and check every question with the engine; return the last year's flows by layer."""
     flows = []
     for q in asked:
-        year = solve_year(q.network, q.shares, q.supply, q.opening)
+        shares = replace(q.shares, edges={**q.shares.edges, **q.released})
+        year = solve_year(q.network, shares, q.supply, q.opening)
         check(year.flows, year.opening, year.closing, q.outside, q.items)
         flows.append(dict(year.flows))
-        del flows[:-2]
+        del flows[:-LAYERS]
     return flows
 
 
@@ -66,6 +85,8 @@ class Program:
 
     def __init__(self, q: Question, shape: tuple[int, int]) -> None:
         self.shares, self.opening = q.shares, q.opening
+        self.released = {edge: np.empty(shape) for edge in q.released}
+        self.share: dict[Edge, Array] = {**q.shares.edges, **self.released}
         self.supply = {edge: np.empty(shape) for edge in q.supply}
         self.stock = {store: np.empty(shape) for store in q.opening}
         self.flows: dict[Edge, Array] = dict(self.supply)
@@ -78,8 +99,9 @@ class Program:
             if arriving is None:
                 continue
             if process in q.shares.gain:
-                factor = 1 / (1 - q.shares.gain[process])
-                self.steps.append((np.multiply, arriving, factor, arriving))
+                factor, before = 1 / (1 - q.shares.gain[process]), arriving
+                arriving = np.empty(shape)
+                self.steps.append((np.multiply, before, factor, arriving))
             for target in q.network.splits[process].targets:
                 self.send((process, target), arriving, shape)
         self.closing = {store: np.empty(shape) for store in q.opening}
@@ -90,22 +112,30 @@ class Program:
         self.inside = (*q.network.order, *q.network.stores)
 
     def send(self, edge: Edge, amount: Array, shape: tuple[int, int]) -> None:
-        if edge in self.shares.edges:
+        """Add the step for an edge; what passes on as a whole is the same array."""
+        share = self.share.get(edge)
+        if share is None:
+            return
+        if share.size == 1 and share.item() == 1:
+            self.flows[edge] = amount
+        else:
             self.flows[edge] = np.empty(shape)
-            self.steps.append((np.multiply, amount, self.shares.edges[edge], self.flows[edge]))
+            self.steps.append((np.multiply, amount, share, self.flows[edge]))
 
     def sum_into(
         self, process: str, returns: Sequence[Edge], shape: tuple[int, int]
     ) -> Array | None:
+        """Add the steps that add up what enters a process, if anything does."""
         parts = [f for e, f in self.flows.items() if e[1] == process and e not in returns]
-        if not parts:
-            return None
+        if len(parts) < 2:
+            return parts[0] if parts else None
         total = np.empty(shape)
-        self.steps.append((np.add, parts[0], parts[1] if len(parts) > 1 else 0.0, total))
+        self.steps.append((np.add, parts[0], parts[1], total))
         self.steps += [(np.add, total, part, total) for part in parts[2:]]
         return total
 
     def in_and_out(self, process: str, total: Array, into: np.ufunc, out_of: np.ufunc) -> None:
+        """Add the steps that put all flows of a process into a total, or take them off."""
         for (source, target), flow in self.flows.items():
             if target == process:
                 self.steps.append((into, total, flow, total))
@@ -113,8 +143,11 @@ class Program:
                 self.steps.append((out_of, total, flow, total))
 
     def __call__(self, q: Question) -> None:
+        """Fill in the numbers of a question, take all steps and check."""
         for edge, flow in q.supply.items():
             np.copyto(self.supply[edge], flow)
+        for edge, share in q.released.items():
+            np.copyto(self.released[edge], share)
         for store, stock in q.opening.items():
             np.copyto(self.stock[store], stock)
         for operation, one, other, out in self.steps:
@@ -122,6 +155,7 @@ class Program:
         self.check()
 
     def check(self) -> None:
+        """Fail when a process does not balance, item by item."""
         largest = sum(np.abs(flow).max(axis=-1) for flow in self.supply.values())
         largest = largest + sum(np.abs(stock).max(axis=-1) for stock in self.stock.values())
         for process in self.inside:
@@ -155,4 +189,4 @@ def by_hand(asked: Sequence[Question], programs: Sequence[Program]) -> list[dict
     """Run the programs; return the last year's flows by layer."""
     for q, program in zip(asked, programs, strict=True):
         program(q)
-    return [dict(program.flows) for program in programs[-2:]]
+    return [dict(program.flows) for program in programs[-LAYERS:]]

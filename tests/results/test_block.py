@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +16,7 @@ from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import DISPOSAL, Block, collect
 
 YEARS = (2025, 2026, 2027, 2028)
-LEAST = Path(__file__).resolve().parents[1] / "benchmarks" / "least.py"
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +41,9 @@ def test_pathways_add_up_to_what_flows_into_the_sea(model: CityModel, block: Blo
 @pytest.fixture(scope="module")
 def least() -> ModuleType:
     """Return the whole model written by hand in plain numpy, the measure of the benchmarks."""
-    spec = importlib.util.spec_from_file_location("least", LEAST)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(BENCHMARKS)
+        return importlib.import_module("least")
 
 
 @pytest.mark.parametrize("name", ["lviv", "voznesensk"])
