@@ -11,6 +11,7 @@ import pytest
 
 from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
+from wastewater.model.distributions import Array
 from wastewater.model.run import solve, starts
 from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import DISPOSAL, Block, collect
@@ -52,11 +53,24 @@ def test_loads_are_those_of_a_model_written_by_hand(least: ModuleType, name: str
     (works,) = city.catchments
     years = range(2025, 2034)
     pilot = prepare(city, draws=10, seed=1, first_year=2025)
+    bare = least.begin(pilot)
+    assert least.PATHWAYS == PATHWAY_NAMES
     for scenario in city.scenarios.values():
-        loads = collect(pilot, starts(pilot), scenario.measures, years).loads[works.sea]
-        by_hand = least.solve(pilot, scenario.measures, years)
-        assert least.PATHWAYS == PATHWAY_NAMES
-        np.testing.assert_allclose(loads, by_hand, rtol=1e-8, atol=1e-9)
+        block = collect(pilot, starts(pilot), scenario.measures, years)
+        by_hand = least.solve(bare, scenario.measures, years)
+        np.testing.assert_allclose(block.loads[works.sea], by_hand.loads, rtol=1e-8, atol=1e-9)
+        np.testing.assert_allclose(carbon_of(block), by_hand.carbon, rtol=1e-8, atol=1e-9)
+
+
+def carbon_of(block: Block) -> Array:
+    """Carbon that becomes gas [t/yr], biogenic and fossil, axes (year, 2, 1 + draws)."""
+
+    def carbon(gas: str, per_carbon: float) -> Array:
+        parts = [mass for (_, name), mass in block.gases.items() if name == gas]
+        return np.sum(parts, axis=0) / per_carbon
+
+    biogenic = carbon("co2_biogenic", 44 / 12) + carbon("methane", 16 / 12)
+    return np.stack([biogenic, carbon("co2_fossil", 44 / 12)], axis=1)
 
 
 def test_a_sea_elsewhere_receives_exactly_nothing(block: Block) -> None:
