@@ -64,7 +64,8 @@ def test_what_to_measure_first_for_a_rate(pilots: Result) -> None:
 
 def test_leachate_takes_a_trace_of_what_landfills_receive(pilots: Result) -> None:
     keys = ["city", "scenario", "year", "substance", "statistic"]
-    out, into = (t.set_index(keys)["value"] for t in (pilots.leached(), pilots.disposed()))
+    tables = (pilots.leached(), pilots.disposed())
+    out, into = (table.set_index(keys)["value"].sort_index() for table in tables)
     lviv = out.loc["lviv", "baseline", 2029]
     assert 0 < lviv["zn", "median"] < 0.01 * into.loc["lviv", "baseline", 2029]["zn", "median"]
     block = pilots.blocks["lviv", "baseline"]
