@@ -136,6 +136,8 @@ def _scenario_table(
 
 def _rate_table(tables: Tables, city: City, language: str) -> Table:
     rows = where(tables.rates, city=city.id, year=tables.last_year)
+    # The names of these rates say that they are per resident.
+    rows = rows.assign(unit=rows["unit"].replace("kg/(person yr)", "kg/yr"))
     units = rows.drop_duplicates("rate").set_index("rate")["unit"]
     return _scenario_table(
         text("report.rates.caption", language, year=tables.last_year),
