@@ -13,9 +13,9 @@ from wastewater.inputs.checks import Problems
 from wastewater.inputs.city import City
 from wastewater.inputs.mixes import check_mixes
 from wastewater.inputs.parameters import COLUMNS, Places, check_rows, keys
-from wastewater.inputs.reference import reference_sources
+from wastewater.inputs.reference import read_shipped, reference_sources
 from wastewater.inputs.report import Where, closest
-from wastewater.inputs.tables import ROW, read_table
+from wastewater.inputs.tables import ROW
 
 _FOLDER = "wastewater/data/sets"
 _ENDING = ".csv"
@@ -102,12 +102,10 @@ def load_set(name: str) -> pd.DataFrame:
         listed = ", ".join(sets())
         raise InputError(Where("").problem("unknown_set", "", name, listed, suggestion=hint))
     problems: Problems = []
-    label = f"{_FOLDER}/{name}{_ENDING}"
-    file = resources.files("wastewater") / "data" / "sets" / f"{name}{_ENDING}"
-    with resources.as_file(file) as path:
-        table = read_table(path, COLUMNS, (), problems, label=label)
+    table = read_shipped(f"sets/{name}{_ENDING}", COLUMNS, problems)
+    where = Where(f"{_FOLDER}/{name}{_ENDING}")
     known = set(reference_sources()["id"])
-    rows = check_rows(table, Where(label), Places(), known, name, problems)
+    rows = check_rows(table, where, Places(), known, name, problems)
     if problems:
         raise InputError(problems)
     return rows.drop(columns=ROW)

@@ -41,7 +41,7 @@ def load_reference() -> pd.DataFrame:
     """
     problems: Problems = []
     where = Where(f"{_FOLDER}/parameters.csv")
-    table = _read("parameters.csv", COLUMNS, problems)
+    table = read_shipped("parameters.csv", COLUMNS, problems)
     rows = check_rows(table, where, Places(), set(reference_sources()["id"]), REFERENCE, problems)
     check_mixes(rows, where, problems)
     if problems:
@@ -64,7 +64,7 @@ def reference_sources() -> pd.DataFrame:
         If the shipped table is damaged.
     """
     problems: Problems = []
-    table = _read("sources.csv", SOURCE_COLUMNS, problems)
+    table = read_shipped("sources.csv", SOURCE_COLUMNS, problems)
     rows = check_sources(table, Where(f"{_FOLDER}/sources.csv"), problems)
     if problems:
         raise InputError(problems)
@@ -90,6 +90,17 @@ def merge(own: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([kept.assign(**{ROW: 0}), own], ignore_index=True)
 
 
-def _read(file: str, columns: tuple[str, ...], problems: Problems) -> pd.DataFrame:
-    with resources.as_file(resources.files("wastewater") / "data" / file) as path:
+def read_shipped(file: str, columns: tuple[str, ...], problems: Problems) -> pd.DataFrame:
+    """Return a table that ships with the package, as `read_table` does.
+
+    Parameters
+    ----------
+    file : str
+        File below the folder of the data.
+    columns : tuple of str
+        Columns that it must have.
+    problems : list of Problem
+        What is wrong is added here.
+    """
+    with resources.as_file(resources.files("wastewater").joinpath("data", file)) as path:
         return read_table(path, columns, (), problems, label=f"{_FOLDER}/{file}")

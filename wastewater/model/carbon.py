@@ -19,7 +19,7 @@ from wastewater.model.litter import leakage
 from wastewater.model.lookup import Parameters
 from wastewater.model.network import Network, Route, build
 from wastewater.model.structure import BORDERS
-from wastewater.model.waste import mean_composition
+from wastewater.model.waste import left_after_drying, mean_composition
 
 KINDS = ("biogenic", "fossil")
 
@@ -82,9 +82,7 @@ def _mbt_shares(p: Parameters) -> dict[tuple[str, str], Array]:
     dried = p.fractions("mbt.route", "air")
     rotted = _biogenic(p, dried * p.scalar("mbt.carbon_loss"))
     named = {("mbt", "air"): rotted}
-    for target in ("recycled", "incineration"):
-        route = p.fractions("mbt.route", target)
-        kept = np.divide(route, 1 - dried, out=np.zeros_like(route), where=dried < 1)
+    for target, kept in left_after_drying(p).items():
         named["mbt", target] = _both(kept) * (1 - rotted)
     return named
 
@@ -116,11 +114,11 @@ def opening(p: Parameters) -> dict[str, Array]:
     for site in LANDFILLS:
         mass = p.scalar("landfill.stock", site) * mean_composition(p)
         carbon = carried(mass, content(p))
-        still = degradable_share(p) * p.scalar("landfill.mcf", site)
-        decaying = carbon * _biogenic(p, still * decay.left_of_legacy(p, site))
-        gone = carbon * _biogenic(p, degradable_share(p)) - decaying
-        stocks[f"{site}_decaying"] = decaying
-        stocks[f"{site}_body"] = carbon - decaying - gone
+        degradable = degradable_share(p)
+        still = degradable * p.scalar("landfill.mcf", site) * decay.left_of_legacy(p, site)
+        stocks[f"{site}_decaying"] = carbon * _biogenic(p, still)
+        # What can decay and no longer lies there has gone.
+        stocks[f"{site}_body"] = carbon * (1 - _biogenic(p, degradable))
     return stocks
 
 

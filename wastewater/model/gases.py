@@ -18,6 +18,7 @@ from wastewater.inputs.vocabulary import BIOLOGICAL, LANDFILLS
 from wastewater.model.distributions import Array
 from wastewater.model.first_order_decay import METHANE_PER_CARBON
 from wastewater.model.lookup import Parameters
+from wastewater.model.solve import into
 
 Flows = Mapping[tuple[str, str], Array]
 Gases = dict[tuple[str, str], Array]
@@ -42,16 +43,16 @@ def gases(p: Parameters, waste: Flows, carbon: Flows) -> Gases:
     for site in LANDFILLS:
         found |= _site_gases(p, site, carbon)
     for process in (*BIOLOGICAL, "mbt"):
-        treated = into(waste, process)
+        treated = total_into(waste, process)
         if treated.any():
             names = ("biological.methane", "biological.nitrous_oxide")
             factors = [p.scalar(name, process) for name in names]
             found |= _from_factors(process, treated, factors, _to_air(carbon, process))
-    burnt = into(waste, "open_burning")
+    burnt = total_into(waste, "open_burning")
     if burnt.any():
         factors = [p.scalar("burning.methane"), p.scalar("burning.nitrous_oxide")]
         found |= _from_factors("open_burning", burnt, factors, _to_air(carbon, "open_burning"))
-    kiln = into(waste, "incineration")
+    kiln = total_into(waste, "incineration")
     if kiln.any():
         # A waste incinerator burns out its methane; what is left is not worth a number.
         factors = [np.zeros_like(kiln), p.scalar("incineration.nitrous_oxide")]
@@ -73,10 +74,10 @@ def landfill_methane(p: Parameters, site: str, carbon: Flows) -> dict[str, Array
     return {"generated": generated, "caught": caught, "emitted": emitted}
 
 
-def into(flows: Flows, process: str) -> Array:
+def total_into(flows: Flows, process: str) -> Array:
     """Return all that enters a process, over all items [unit of the flows], axes (draw,)."""
-    entering = [flow.sum(axis=0) for (_, target), flow in flows.items() if target == process]
-    return np.asarray(sum(entering)) if entering else np.zeros(1)
+    entering = into(flows, process)
+    return np.zeros(1) if entering is None else np.asarray(entering.sum(axis=0))
 
 
 def _site_gases(p: Parameters, site: str, carbon: Flows) -> Gases:

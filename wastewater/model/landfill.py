@@ -16,7 +16,8 @@ from wastewater.model.decay import age_classes
 from wastewater.model.distributions import Array
 from wastewater.model.litter import leakage
 from wastewater.model.lookup import Parameters
-from wastewater.model.waste import mean_composition
+from wastewater.model.solve import into
+from wastewater.model.waste import left_after_drying, mean_composition
 
 Named = dict[tuple[str, str], Array]
 
@@ -207,25 +208,15 @@ def fraction_led_shares(
     What dries off or rots in mechanical-biological treatment carries none of the substances, so
     there the shares of the mass that is left are used.
     """
-    solid = 1 - p.fractions("mbt.route", "air")
-    into_mbt = flows.get(("residual_treatment", "mbt"))
     named = {}
-    for target in ("recycled", "incineration"):
-        route = p.fractions("mbt.route", target)
-        kept = np.divide(route, solid, out=np.zeros_like(route), where=solid > 0)
-        named["mbt", target] = carried_share(into_mbt, kept, content)
+    for target, kept in left_after_drying(p).items():
+        named["mbt", target] = carried_share(into(flows, "mbt"), kept, content)
     for site in LANDFILLS:
-        received = _into(site, flows)
+        received = into(flows, site)
         named[site, "litter"] = carried_share(received, leakage(p, site), content)
-    littered = _into("litter", flows)
+    littered = into(flows, "litter")
     named["litter", river] = carried_share(littered, p.fractions("litter.to_river"), content)
     return named
-
-
-def _into(process: str, flows: Mapping[tuple[str, str], Array]) -> Array | None:
-    """All waste that enters a process [t/yr], axes (fraction, draw)."""
-    entering = [flow for (_, target), flow in flows.items() if target == process]
-    return np.asarray(sum(entering)) if entering else None
 
 
 def thermal_shares(p: Parameters) -> Named:

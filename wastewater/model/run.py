@@ -151,10 +151,10 @@ def _solve_year(start: Start, current: State, year: int, stocks: Stocks) -> Solv
     supply = waste.supply(current.parameters, headcount, years_on)
     in_waste = solve_year(model.waste, current.waste, supply, stocks.waste)
     volumes = _leachate(current, stocks)
-    entering = _substance_supply(model, current, volumes, headcount, years_on)
+    of_waste = _growth(current, headcount, years_on)
+    entering = _substance_supply(model, current, volumes, of_waste, years_on)
     shares = _with_releases(start, current, volumes, stocks)
     in_water = solve_year(model.substances, shares, entering, stocks.substances)
-    of_waste = _growth(current, headcount, years_on)
     carbon_in = {edge: flow * of_waste for edge, flow in current.carbon_per_person.items()}
     in_carbon = solve_year(model.carbon, current.carbon, carbon_in, stocks.carbon)
     solved = SolvedYear(year, current, in_waste, in_water, in_carbon)
@@ -232,12 +232,11 @@ def _substance_supply(
     model: CityModel,
     current: State,
     volumes: Mapping[str, Array],
-    headcount: Array,
+    of_waste: Array,
     years_on: int,
 ) -> Flows:
     """All that enters the substance layer in a year: with waste, sewage and rain on landfills."""
     p = current.parameters
-    of_waste = _growth(current, headcount, years_on)
     supply = {edge: loads * of_waste for edge, loads in current.per_person.items()}
     for site, volume in volumes.items():
         if volume.any():

@@ -130,6 +130,12 @@ def solve_year(
     return Year(flows, opening, _closing(network, flows, received, opening))
 
 
+def into(flows: Mapping[Edge, Array], process: str) -> Array | None:
+    """Return all that enters a process [unit of the flows], axes (item, draw); None if nothing."""
+    entering = [flow for (_, target), flow in flows.items() if target == process]
+    return np.asarray(sum(entering)) if entering else None
+
+
 def _send(
     flows: dict[Edge, Array],
     received: dict[str, Array | None],

@@ -216,6 +216,19 @@ def _residual_shares(p: Parameters) -> dict[tuple[str, str], Array]:
     return named
 
 
+def left_after_drying(p: Parameters) -> dict[str, Array]:
+    """Return where what is left in mechanical-biological treatment goes [1], (fraction, draw).
+
+    By target: its share of the mass that has not dried or rotted away; the rest goes to landfill.
+    """
+    left = 1 - p.fractions("mbt.route", "air")
+    routes = {t: p.fractions("mbt.route", t) for t in ROUTE_TARGETS["mbt.route"] if t != "air"}
+    return {
+        target: np.divide(route, left, out=np.zeros_like(route), where=left > 0)
+        for target, route in routes.items()
+    }
+
+
 def ash(p: Parameters) -> Array:
     """Return the ash content of each fraction, wet basis [1], axes (fraction, draw)."""
     return p.fractions("property.ash") * (1 - p.fractions("property.water"))

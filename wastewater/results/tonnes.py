@@ -9,7 +9,7 @@ import numpy as np
 from wastewater.inputs import vocabulary
 from wastewater.inputs.vocabulary import BIOLOGICAL, LANDFILLS
 from wastewater.model.distributions import Array
-from wastewater.model.gases import into, landfill_methane
+from wastewater.model.gases import landfill_methane, total_into
 from wastewater.model.run import SolvedYear, deposited, in_place
 from wastewater.model.sorting import DRY_BINS
 from wastewater.model.waste import CENTRE, together
@@ -75,7 +75,7 @@ def tonnes(solved: SolvedYear) -> dict[str, Array]:
     biowaste = [flows["organics", b][food] for b in BIOLOGICAL if ("organics", b) in flows]
     found["sent_to_recycling"] = _sum(flows, passed_on)
     found["biological"] = np.asarray(sum(biowaste, np.zeros(1)))
-    found["littered"] = into(flows, "litter")
+    found["littered"] = total_into(flows, "litter")
     return found
 
 
