@@ -297,3 +297,15 @@ def test_shadows() -> None:
     stage = [("plant.stage", "", "", place) for place in ("primary", "north.primary")]
     assert shadows(stage[0], stage, Places(("north",), ())) == stage[1:]
     assert shadows(stage[1], stage, Places(("north",), ())) == []
+
+
+def test_a_measurement_is_no_measure(town: Town) -> None:
+    row = "plant.discharge,,total_p,works,2.5,t/yr,lognormal,2,3,town-2024,A,\n"
+    town.add("parameters.csv", row)
+    town.edit(
+        "scenarios.toml",
+        'name = "population.residents"\nplace = "works"',
+        'name = "plant.discharge"\nsubstance = "total_p"\nplace = "works"',
+    )
+    (message,) = town.messages()
+    assert "plant.discharge is what was measured, not what a measure changes" in message

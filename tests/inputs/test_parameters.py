@@ -352,3 +352,21 @@ def test_columns_distributions_and_grades() -> None:
     )  # fmt: skip
     assert len(DISTRIBUTIONS) == 7
     assert GRADES == ("A", "B", "C", "D")
+
+
+def test_a_measured_load_says_where_and_of_what(town: Town) -> None:
+    town.add("parameters.csv", "plant.discharge,,,works,2,t/yr,fixed,,,town-2024,A,\n")
+    town.add("parameters.csv", "sewer.load,,total_p,,2,t/yr,fixed,,,town-2024,A,\n")
+    town.add("parameters.csv", "plant.discharge,,total_p,secondary,2,t/yr,fixed,,,town-2024,A,\n")
+    substance, works, place = town.messages()
+    assert "plant.discharge is a measurement at one works: say of which substance" in substance
+    assert "sewer.load is a measurement at one works: say of which place" in works
+    assert "'secondary' is not a place for plant.discharge. Possible: works" in place
+
+
+def test_a_measured_discharge_is_a_row_like_others(town: Town) -> None:
+    row = "plant.discharge,,total_p,works,2.5,t/yr,lognormal,2,3,town-2024,A,\n"
+    town.add("parameters.csv", row)
+    table = town.load().parameters
+    (found,) = table[table["name"] == "plant.discharge"].to_dict("records")
+    assert [found[c] for c in ("base_value", "base_low", "base_high")] == [2500, 2000, 3000]

@@ -163,3 +163,9 @@ def test_leaving_the_physical_bounds_is_an_error(lviv: City) -> None:
 def test_a_measure_without_changes_does_nothing(lviv: City) -> None:
     sampled = Sampled(lviv, measure("words"))
     np.testing.assert_array_equal(sampled.after(2040, "words"), sampled.before)
+
+
+def test_the_year_in_which_all_is_done() -> None:
+    early = Step(measure("one", change("set", 0.1), full=2029), change("set", 0.1), 0, np.ones(1))
+    late = Step(measure("two", change("set", 0.1), full=2034), change("set", 0.1), 0, np.ones(1))
+    assert measures.complete([late, early]) == 2034

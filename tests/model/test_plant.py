@@ -181,3 +181,16 @@ def test_water_never_turns_into_sludge(parameters: MakeParameters) -> None:
     assert plant.sludge_shares(p, "works", "x")["digester:works", "reject:works"][
         0
     ] == pytest.approx(1)
+
+
+def test_stages_remove_what_they_are_told(parameters: MakeParameters) -> None:
+    p = parameters(PLAIN | removal("secondary", 0.5, 0.4) | {"plant.to_sludge": 0.25})
+    own = plant.removed(p, "works")
+    assert own["secondary"][:, 0].tolist() == [0, 0.5, 0.4]
+    assert not own["primary"].any()
+    told = {stage: share / 2 for stage, share in own.items()}
+    named = plant.stage_shares(p, "works", told)
+    np.testing.assert_allclose(named["secondary:works", "degraded"][:, 0], [0, 0.1875, 0.15])
+    plain = plant.stage_shares(p, "works")
+    for edge, share in plant.stage_shares(p, "works", own).items():
+        np.testing.assert_array_equal(share, plain[edge])

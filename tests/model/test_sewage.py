@@ -132,3 +132,13 @@ def test_shares_of_septic_tanks_and_overflow(busy: Parameters) -> None:
     np.testing.assert_allclose(named["onsite:works", "degraded"][:, 0], [0, 0.4, 0.4])
     np.testing.assert_allclose(named["onsite:works", "brook"][:, 0], [0.1, 0.06, 0.06])
     np.testing.assert_allclose(named["sewer:works", "overflow:works"], 0.1)
+
+
+def test_more_of_one_substance_in_the_sewer(busy: Parameters) -> None:
+    """Everything that enters the sewer is raised alike; water, other substances, tanks are not."""
+    raw = sewage.raw_sewage(busy, "works", 0)
+    more = sewage.multiplied(raw, np.array([2]), np.array([[1.5]]))
+    np.testing.assert_allclose(more.to_sewer[2], 1.5 * raw.to_sewer[2])
+    np.testing.assert_array_equal(more.to_sewer[:2], raw.to_sewer[:2])
+    np.testing.assert_array_equal(more.unconnected, raw.unconnected)
+    assert more.industry[2, 0] / more.connected[2, 0] == pytest.approx(0.25)

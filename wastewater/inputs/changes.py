@@ -151,6 +151,9 @@ def _change(
     if "name" not in record.values or not checks.check_key(record, places.of, problems):
         return None
     name, key = parameter_names()[record.text("name")], checks.key_of(record)
+    if name.name == vocabulary.DISCHARGE:
+        problems.append(record.where.problem("measurement_changed", "name", name=name.name))
+        return None
     if base is not None and key not in base:
         problems.append(_unknown_row(record, key, base))
     elif base is not None and (winners := shadows(key, base, places)):

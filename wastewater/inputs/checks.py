@@ -183,6 +183,10 @@ def check_key(record: Record, places: Callable[[str], Collection[str]], problems
             )
         elif not value and column == name.mix:
             problems.append(record.where.problem("mix_without_part", column, name=name.name))
+        elif not value and name.name in vocabulary.WORKS_LOADS and column in name.dimensions:
+            problems.append(
+                record.where.problem("measured_of_what", column, expected=column, name=name.name)
+            )
     return len(problems) == before
 
 

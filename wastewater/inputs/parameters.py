@@ -19,6 +19,7 @@ from wastewater.inputs.vocabulary import (
     PLACES,
     ROUTE_TARGETS,
     STAGES,
+    WORKS_LOADS,
     permitted_containers,
 )
 
@@ -91,6 +92,8 @@ class Places:
             return permitted_containers(self.country)
         if name in ROUTE_TARGETS or name in PLACES:
             return {**ROUTE_TARGETS, **PLACES}[name]
+        if name in WORKS_LOADS:
+            return self.catchments
         groups = {
             "plant": (
                 *STAGES,

@@ -47,6 +47,12 @@ GWP_SETS: tuple[str, ...] = ("ar5", "ar6")
 
 _TREATED: tuple[str, ...] = (*BIOLOGICAL, "mbt")
 
+DISCHARGE = "plant.discharge"
+"""Measured load that a works discharges."""
+
+WORKS_LOADS: tuple[str, ...] = ("sewer.load", DISCHARGE)
+"""Loads measured at a works; a row says at which, and of which substance."""
+
 PLACES: dict[str, tuple[str, ...]] = {
     "sorting.yield": ("single", "together"),
     "landfill.concentration": (*AGES, *(f"{site}.{age}" for site in LANDFILLS for age in AGES)),

@@ -10,16 +10,17 @@ import numpy as np
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.model import (
+    calibration,
     carbon,
     landfill,
     measures,
-    plant,
     river,
     sewage,
     structure,
     waste,
 )
 from wastewater.model.balance import check
+from wastewater.model.calibration import Calibration
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index, Parameters
 from wastewater.model.network import Network
@@ -100,6 +101,8 @@ class State:
         The carbon in it [t/(person yr)], axes (item, draw).
     transmission : mapping of str to array
         For each river head: the share of what enters that arrives in the sea [1].
+    measured : mapping of str to Calibration
+        By catchment: what the measured discharges of its works say; works without are not there.
     """
 
     parameters: Parameters
@@ -110,6 +113,7 @@ class State:
     per_person: Mapping[tuple[str, str], Array]
     carbon_per_person: Mapping[tuple[str, str], Array]
     transmission: Mapping[str, Array]
+    measured: Mapping[str, Calibration]
 
 
 def prepare(city: City, draws: int, seed: int, first_year: int) -> CityModel:
@@ -135,8 +139,14 @@ def people(model: CityModel, p: Parameters, year: int) -> Array:
     return np.asarray(sum(counts))
 
 
-def state(model: CityModel, values: Array) -> State:
-    """Load the numbers of one sample against the declared networks: shares [1]."""
+def state(
+    model: CityModel, values: Array, measured: Mapping[str, Calibration] | None = None
+) -> State:
+    """Load the numbers of one sample against the declared networks: shares [1].
+
+    `measured` holds by catchment what the measured discharges of its works say.
+    """
+    measured = measured or {}
     p = Parameters(model.index, values)
     waste_shares = complete_shares(model.waste, waste.shares(p))
     # Waste is proportional to people and growth, so one person's waste tells the shares of all
@@ -150,7 +160,8 @@ def state(model: CityModel, values: Array) -> State:
     carbon_per_person = carbon.entering(flows, carbon_content)
     _check_link(_loads(generated, content), per_person, model.items)
     _check_link(carbon.carried(generated, carbon_content), carbon_per_person, model.carbon_items)
-    shares = complete_shares(model.substances, _substance_shares(model, p, flows, content))
+    named = _substance_shares(model, p, flows, content) | _works_shares(model, p, measured)
+    shares = complete_shares(model.substances, named)
     heads = {
         structure.river_head(c): river.transmission(shares.edges, c) for c in model.city.catchments
     }
@@ -163,6 +174,7 @@ def state(model: CityModel, values: Array) -> State:
         per_person=per_person,
         carbon_per_person=carbon_per_person,
         transmission=heads,
+        measured=measured,
     )
 
 
@@ -204,7 +216,15 @@ def _substance_shares(
     for catchment in catchments:
         head = structure.river_head(catchment)
         named |= sewage.shares(p, catchment.id, head)
-        named |= plant.stage_shares(p, catchment.id)
-        named |= plant.sludge_shares(p, catchment.id, head)
         named |= river.reach_shares(p, catchment)
+    return named
+
+
+def _works_shares(
+    model: CityModel, p: Parameters, measured: Mapping[str, Calibration]
+) -> dict[tuple[str, str], Array]:
+    named: dict[tuple[str, str], Array] = {}
+    for catchment in model.city.catchments:
+        head, found = structure.river_head(catchment), measured.get(catchment.id)
+        named |= calibration.works_shares(p, catchment.id, head, found)
     return named

@@ -92,6 +92,11 @@ def apply(values: Array, changes: Sequence[Step], year: int) -> Array:
     return changed
 
 
+def complete(changes: Sequence[Step]) -> int:
+    """Return the first year in which all changes have come to full effect, in any draw."""
+    return max(step.measure.full for step in changes)
+
+
 def progress(changes: Sequence[Step], year: int) -> tuple[float, ...]:
     """Return how far each measure has come [1]: years with equal progress have equal parameters."""
     measures = {step.measure.id: step.measure for step in changes}

@@ -5,6 +5,8 @@ Arrays have the axes (item, draw), items are water and substances; all values ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from wastewater.inputs.vocabulary import STAGES
@@ -15,19 +17,31 @@ from wastewater.model.structure import BURNT, at
 Named = dict[tuple[str, str], Array]
 
 
-def stage_shares(p: Parameters, catchment: str) -> Named:
-    """Return what each stage sends to the sludge and what it breaks down [1].
+def removed(p: Parameters, catchment: str) -> dict[str, Array]:
+    """Return what each stage removes from the water that reaches it [1], by stage in order.
 
     A stage acts on the share of the flow that gets it in working order (`plant.stage`).
     """
+    places = {stage: f"{catchment}.{stage}" for stage in STAGES}
+    return {
+        stage: p.items("plant.removal", place, water=0.0) * p.scalar("plant.stage", place)
+        for stage, place in places.items()
+    }
+
+
+def stage_shares(
+    p: Parameters, catchment: str, removal: Mapping[str, Array] | None = None
+) -> Named:
+    """Return what each stage sends to the sludge and what it breaks down [1].
+
+    `removal` is what each stage removes, that of the parameters (`removed`) by default.
+    """
     named: Named = {}
-    for stage in STAGES:
-        place = f"{catchment}.{stage}"
-        removed = p.items("plant.removal", place, water=0.0) * p.scalar("plant.stage", place)
-        to_sludge = p.items("plant.to_sludge", place, water=0.0)
+    for stage, share in (removal or removed(p, catchment)).items():
+        to_sludge = p.items("plant.to_sludge", f"{catchment}.{stage}", water=0.0)
         process = at(stage, catchment)
-        named[process, at("sludge", catchment)] = removed * to_sludge
-        named[process, "degraded"] = removed * (1 - to_sludge)
+        named[process, at("sludge", catchment)] = share * to_sludge
+        named[process, "degraded"] = share * (1 - to_sludge)
     return named
 
 

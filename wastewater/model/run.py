@@ -8,11 +8,22 @@ from itertools import pairwise
 
 import numpy as np
 
-from wastewater.inputs.vocabulary import LANDFILLS
-from wastewater.model import carbon, decay, landfill, measures, plant, sewage, waste
+from wastewater.inputs.vocabulary import DISCHARGE, LANDFILLS
+from wastewater.model import (
+    calibration,
+    carbon,
+    decay,
+    landfill,
+    measures,
+    plant,
+    sewage,
+    waste,
+)
 from wastewater.model.balance import check
+from wastewater.model.calibration import Calibration
 from wastewater.model.city_model import CityModel, State, people, state
 from wastewater.model.distributions import Array
+from wastewater.model.lookup import Parameters
 from wastewater.model.solve import Shares, Year, solve_year
 from wastewater.model.structure import at
 
@@ -73,7 +84,7 @@ class Start:
     model : CityModel
         The city with these draws.
     baseline : State
-        The state without measures.
+        The state without measures, with the discharges that were measured.
     content : numpy.ndarray
         Usual content of the waste, as it is without measures [kg/t], axes (substance, draw).
     stocks : Stocks
@@ -125,12 +136,13 @@ def solve(start: Start, active: Sequence[str], years: Sequence[int]) -> Iterator
     model, current = start.model, start.baseline
     changes = model.changes(active)
     progress = measures.progress(changes, min(years) - 1)
+    measured = _measured_under(start, changes)
     stocks = start.stocks
     for year in years:
         reached = measures.progress(changes, year)
         if reached != progress:
             values = measures.apply(model.values, changes, year)
-            current = start.baseline if values is model.values else state(model, values)
+            current = start.baseline if values is model.values else state(model, values, measured)
             progress = reached
         solved = _solve_year(start, current, year, stocks)
         stocks = _next(stocks, solved)
@@ -142,7 +154,33 @@ def _start(model: CityModel, draws: slice) -> Start:
     part = model.part(draws)
     baseline = state(part, part.values)
     content = landfill.mean_content(baseline.parameters, baseline.content)
+    start = Start(draws, part, baseline, content, _opening(part, baseline, content))
+    measured = _measured(start)
+    if not measured:
+        return start
+    baseline = state(part, part.values, measured)
     return Start(draws, part, baseline, content, _opening(part, baseline, content))
+
+
+def _measured(start: Start) -> dict[str, Calibration]:
+    """Learn from the measured discharges, against the first year as it is modelled."""
+    model, p = start.model, start.baseline.parameters
+    works = [c.id for c in model.city.catchments]
+    if not any((p.measured(DISCHARGE, name) >= 0).any() for name in works):
+        return {}
+    first = _solve_year(start, start.baseline, model.first_year, start.stocks).substances.flows
+    best = start.draws.start == 0
+    found = {name: calibration.calibrate(p, name, first, best=best) for name in works}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _measured_under(start: Start, changes: Sequence[measures.Step]) -> Mapping[str, Calibration]:
+    """Return what was measured, with where the measures lead each stage."""
+    found = start.baseline.measured
+    if not found or not changes:
+        return found
+    values = measures.apply(start.model.values, changes, measures.complete(changes))
+    return calibration.toward(found, Parameters(start.model.index, values))
 
 
 def _solve_year(start: Start, current: State, year: int, stocks: Stocks) -> SolvedYear:
@@ -245,6 +283,8 @@ def _substance_supply(
             supply["precipitation", f"{site}_leachate"] = rain
     for catchment in model.city.catchments:
         raw = sewage.raw_sewage(p, catchment.id, years_on)
+        if catchment.id in current.measured:
+            raw = current.measured[catchment.id].with_sewage(raw)
         supply |= sewage.supply(raw, catchment.id)
     return supply
 

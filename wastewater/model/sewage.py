@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
@@ -74,6 +75,25 @@ def raw_sewage(p: Parameters, catchment: str, years_on: int) -> RawSewage:
         storm_water=_items(volumes["storm_water"], storm),
     )
     return _with_measured(p, catchment, raw, ratio)
+
+
+def multiplied(raw: RawSewage, items: NDArray[np.intp], times: Array) -> RawSewage:
+    """Return raw sewage with more of some substances in the sewer [m3/yr, kg/yr].
+
+    Parameters
+    ----------
+    raw : RawSewage
+        Raw sewage.
+    items : numpy.ndarray
+        Positions of the substances among water and the substances.
+    times : numpy.ndarray
+        How many times as much of each [1], axes (substance, draw).
+    """
+    parts = [a.copy() for a in (raw.connected, raw.commuters, raw.industry, raw.storm_water)]
+    for part in parts:
+        part[items] *= times
+    connected, commuters, industry, storm = parts
+    return RawSewage(connected, raw.unconnected, commuters, industry, storm)
 
 
 def supply(raw: RawSewage, catchment: str) -> dict[tuple[str, str], Array]:
