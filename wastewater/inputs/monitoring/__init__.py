@@ -1,0 +1,1 @@
+"""Measured series: samples of a laboratory and records of a flow meter, as they were reported."""
