@@ -26,6 +26,19 @@ def test_danish(encoding: str) -> None:
     assert decode(DANISH.encode(encoding), "a.csv") == DANISH
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Дата;NH4-N, мгN/л;Cd, мкг/л;Nтот\r\n", "cp1251"),
+        ("Кадмій µg/l\r\n", "cp1251"),
+        ("Vandføring m³/d;Cd µg/l\r\n", "cp1252"),
+        ("flow m³/s\r\n", "cp1252"),
+    ],
+)
+def test_signs_of_units_hide_no_code_page(words: str, encoding: str) -> None:
+    assert decode(words.encode(encoding), "a.csv") == words
+
+
 @given(st.text())
 def test_utf8_is_always_right(text: str) -> None:
     text = text.replace("\0", "").lstrip("\ufeff")

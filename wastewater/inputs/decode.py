@@ -29,8 +29,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_WORD = re.compile(r"[^\W\d_µ²³¹]+")  # signs of units stand in both code pages
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+|(?:мк|[мнк])?г[A-Z]+|[NP](?:заг|тот)")  # мгN/л, Nтот
 _NORDIC = re.compile(r"[A-Za-zæøåÆØÅäöüéÄÖÜÉß]+")
 _AMBIGUOUS = re.compile(r"-?\d{1,3}\.\d{3}")
 

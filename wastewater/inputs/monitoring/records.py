@@ -39,7 +39,8 @@ class Samples:
         known), ``value`` (NaN where below the limit), ``limit`` (of quantification, NaN where not
         stated), ``below``, ``written`` (the cell as it stood), ``file``, ``row``, ``column``.
         Values and limits of loads are in mg/l, of states in the unit of ``determinands.csv``.
-        Sorted by station, substance, time, row.
+        Sorted by station, substance, time, value, limit, so that the order of the file does not
+        matter.
     timezone : str
         Zone of the station (IANA).
     """
