@@ -69,7 +69,7 @@ def test_no_samples_give_no_findings(lab):
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.integers(0, 10**6))
 def test_the_order_of_the_rows_does_not_matter(spoiled, seed):
