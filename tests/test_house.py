@@ -185,7 +185,7 @@ def test_public_things_have_docstrings(file: Path) -> None:
 UNIT = re.compile(r"\[[^\]\n]+\]|\bshares?\b|\bunits?\b|\bshape\b|\bdraws?\b")
 
 
-@pytest.mark.parametrize("file", sorted((PACKAGE / "model").glob("*.py")), ids=short)
+@pytest.mark.parametrize("file", sorted((PACKAGE / "model").rglob("*.py")), ids=short)
 def test_formulas_state_units(file: Path) -> None:
     """Public functions of the model that take or give numbers say in which unit."""
     silent = []

@@ -20,6 +20,7 @@ LAYERS = {
     "results": 4,
     "present": 5,
     "api": 6,
+    "monitoring": 6,
     "cli": 7,
     "__main__": 8,
 }

@@ -2,6 +2,7 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+from wastewater import monitoring
 from wastewater.api import Result, run
 from wastewater.errors import BalanceError, InputError, ModelError, WastewaterError
 from wastewater.inputs.city import City, cities, load_city
@@ -25,6 +26,7 @@ __all__ = [
     "charts",
     "cities",
     "load_city",
+    "monitoring",
     "run",
     "sets",
     "with_set",

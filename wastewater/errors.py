@@ -10,7 +10,7 @@ from wastewater.text import text
 LIST_LIMIT = 20
 """Most problems listed in one message; one wrong column can make thousands."""
 
-_WHERE = ("sheet", "catchment", "reach", "scenario", "measure", "change", "cost")
+_WHERE = ("sheet", "catchment", "reach", "scenario", "measure", "change", "cost", "estimator")
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Problem:
         What is expected instead, in words that need no translation (names, units, numbers).
     fields : Mapping[str, str]
         More values for the sentence. ``sheet``, ``catchment``, ``reach``, ``scenario``,
-        ``measure``, ``change`` and ``cost`` also say where; ``suggestion`` adds the question
-        "Did you mean ...?".
+        ``measure``, ``change``, ``cost`` and ``estimator`` also say where; ``suggestion`` adds the
+        question "Did you mean ...?".
     """
 
     key: str

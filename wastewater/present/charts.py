@@ -10,6 +10,11 @@ from wastewater.present.chart_residual import residual_bin
 from wastewater.present.chart_sorting import sorting_matrix
 from wastewater.present.chart_waste import waste_fate
 from wastewater.present.chart_waste_flow import waste_flow
+from wastewater.present.monitoring.chart_annual_loads import annual_loads
+from wastewater.present.monitoring.chart_concentration_discharge import concentration_discharge
+from wastewater.present.monitoring.chart_excluded import excluded as excluded_samples
+from wastewater.present.monitoring.chart_record import record as monitoring_record
+from wastewater.present.monitoring.chart_trend import load_trend
 
 __all__ = [
     "change",
@@ -22,4 +27,9 @@ __all__ = [
     "recycling_rate",
     "landfill",
     "greenhouse",
+    "monitoring_record",
+    "concentration_discharge",
+    "annual_loads",
+    "load_trend",
+    "excluded_samples",
 ]

@@ -1,0 +1,1 @@
+"""Measured loads in words and charts."""

@@ -1,0 +1,1 @@
+"""What measured series mean: annual loads with their spread, trends, comparison with the model."""
