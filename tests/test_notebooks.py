@@ -51,12 +51,14 @@ def test_notebook_is_stored_clean(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_example_of_the_readme_runs(
+def test_the_examples_of_the_readme_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"(?s)```python\n(.*?)```", page)
+    model, monitoring = re.findall(r"(?s)```python\n(.*?)```", page)
     monkeypatch.chdir(tmp_path)
-    exec(example, {})
+    exec(model, {})
     assert "Baltic" in capsys.readouterr().out
     assert list(tmp_path.iterdir())
+    exec(monitoring, {})
+    assert "Total nitrogen" in capsys.readouterr().out

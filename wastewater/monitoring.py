@@ -14,16 +14,27 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
+from wastewater.inputs.city import sample_folder
 from wastewater.inputs.monitoring.into_city import with_measured
 from wastewater.inputs.monitoring.read_flow import read_flow
 from wastewater.inputs.monitoring.read_samples import read_samples
 from wastewater.inputs.monitoring.records import Flow, Samples
+from wastewater.model.monitoring.estimators import BUILD as ESTIMATORS
+from wastewater.model.monitoring.limits import rule_means, substituted
 from wastewater.model.monitoring.minute_loads import monthly_loads, yearly_loads
 from wastewater.model.monitoring.plants import plant_findings
 from wastewater.model.monitoring.quality import findings, usable, usable_flow
 from wastewater.model.monitoring.quality_rules import rule_names
+from wastewater.model.monitoring.reconcile import reconcile
+from wastewater.model.monitoring.record import Record
 from wastewater.model.monitoring.treatment import treatment_findings
+from wastewater.model.monitoring.trend import (
+    flow_normalised,
+    mann_kendall,
+    seasonal_mann_kendall,
+)
 from wastewater.model.monitoring.uncertainty import Accuracy
+from wastewater.model.monitoring.wrtds import wrtds
 from wastewater.present.monitoring.finding_lines import finding_lines
 from wastewater.present.monitoring.loads_summary import loads_summary
 from wastewater.results.monitoring import estimate, loads
@@ -34,6 +45,7 @@ from wastewater.results.monitoring.load_tables import write_csv
 from wastewater.results.monitoring.trends import Trend, trend
 
 __all__ = [
+    "example_folder",
     "read_samples",
     "read_flow",
     "Samples",
@@ -51,6 +63,15 @@ __all__ = [
     "usual_accuracy",
     "trend",
     "Trend",
+    "Record",
+    "ESTIMATORS",
+    "wrtds",
+    "substituted",
+    "rule_means",
+    "flow_normalised",
+    "mann_kendall",
+    "seasonal_mann_kendall",
+    "reconcile",
     "monthly_loads",
     "yearly_loads",
     "measured",
@@ -111,6 +132,14 @@ class Loads(loads.Loads):
     def to_csv(self, folder: str | Path) -> Path:
         """Write all tables as CSV files into a folder [units in their column `unit` or name]."""
         return write_csv(self, Path(folder))
+
+
+def example_folder() -> Path:
+    """Return the folder of the included example: a laboratory's and a flow meter's file.
+
+    They are synthetic: made up, not measured [units in the files].
+    """
+    return sample_folder() / "monitoring-synthetic"
 
 
 def _told(make: Callable[P, loads.Loads]) -> Callable[P, Loads]:

@@ -83,7 +83,7 @@ def make_loads(
         one, other = np.datetime64(start), np.datetime64(end)
         filled |= (days >= one) & (days <= other)
         length = int((other - one).astype(int)) + 1
-        gap_rows.append((pd.Timestamp(one), pd.Timestamp(other), length, method, -0.2, 0.25))
+        gap_rows.append((pd.Timestamp(one), pd.Timestamp(other), length, method, 0.8, 1.25))
     at = np.linspace(5, days.size - 6, samples).astype(np.intp)
     concentration = scale * 10.0 * np.exp(0.5 * np.sin(turn[at]) - 0.5 * wild[at])
     order = np.argsort(concentration, kind="stable")

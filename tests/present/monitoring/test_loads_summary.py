@@ -127,6 +127,15 @@ def test_a_result_that_two_rules_exclude_counts_once(made) -> None:  # type: ign
     assert "Excluded: 1 result and 1 day of the flow" in loads_summary(made(rows=rows))
 
 
+def test_a_doubtful_result_is_told_unless_another_rule_took_it_out(made) -> None:  # type: ignore[no-untyped-def]
+    doubt = {"rule": "unusual", "severity": "reported", "day": "2024-03-05", "value": 9.0, "row": 7}
+    out = {"rule": "unit_change", "day": "2024-03-05", "value": 9.0, "row": 7}
+    gap = {"rule": "sampling_gap", "severity": "reported", "day": "2024-03-05", "row": 8}
+    said = "Doubtful, but in the load: 1 result (unusual value)"
+    assert said in loads_summary(made(rows=[doubt, gap]))
+    assert "Doubtful" not in loads_summary(made(rows=[doubt, out, gap]))
+
+
 def test_a_regression_takes_values_below_the_limit_as_such(loads) -> None:  # type: ignore[no-untyped-def]
     same = replace(loads, limits=loads.limits.assign(value=1e5))
     assert "enter the regression as what they are" in loads_summary(same)

@@ -24,6 +24,9 @@ from wastewater.present.monitoring.finding_lines import rule_name
 from wastewater.results.monitoring.loads import Loads
 from wastewater.text import text
 
+_RESULT = ["file", "row", "column", "day"]
+"""What tells one result from another."""
+
 _NOT_OF_VALUES = ("sampling_gap", "sample_without_flow")
 """Rules that doubt no value."""
 
@@ -240,7 +243,7 @@ def _excluded(loads: Loads, year: int, language: str) -> Iterator[str]:
     found = found[found["day"].between(first, last)]
     is_result = found["substance"] != ""
     numbers = {
-        "results": len(found[is_result].drop_duplicates(["file", "row", "column", "day"])),
+        "results": len(found[is_result].drop_duplicates(_RESULT)),
         "flow_days": len(found[~is_result].drop_duplicates(["day"])),
     }
     items = [counted(what, number, language) for what, number in numbers.items() if number]
@@ -252,10 +255,11 @@ def _excluded(loads: Loads, year: int, language: str) -> Iterator[str]:
 def _reported(loads: Loads, year: int, language: str) -> Iterator[str]:
     """Yield how many results of the year are in the load although a rule doubts them."""
     first, last = year_bounds(loads, year)
-    found = loads.findings[loads.findings["severity"] == "reported"]
-    found = found[found["day"].between(first, last) & (found["substance"] != "")]
-    found = found[~found["rule"].isin(_NOT_OF_VALUES)]
-    results = found.drop_duplicates(["file", "row", "column", "day"])
+    found = loads.findings[loads.findings["day"].between(first, last)]
+    found = found[(found["substance"] != "") & ~found["rule"].isin(_NOT_OF_VALUES)]
+    is_out = (found["severity"] == "excluded").groupby([found[c] for c in _RESULT], dropna=False)
+    found = found[~is_out.transform("any")]
+    results = found.drop_duplicates(_RESULT)
     if len(results):
         names = dict.fromkeys(rule_name(rule, language) for rule in found["rule"])
         shown = counted("results", len(results), language)

@@ -31,8 +31,8 @@ class Loads:
     findings : pandas.DataFrame
         What quality control reported or excluded, of these samples and of the flow.
     gaps : pandas.DataFrame
-        Filled gaps of the flow: ``first, last, days, method, low, high`` (relative error of the
-        volume in the gap, 5th and 95th percentile).
+        Filled gaps of the flow: ``first, last, days, method, low, high`` (true through filled
+        volume, 5th and 95th percentile [1]).
     estimator, second : str
         Estimators shown side by side, the chosen one first.
     reason : tuple of str and mapping
