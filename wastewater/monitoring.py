@@ -35,6 +35,7 @@ from wastewater.model.monitoring.trend import (
 )
 from wastewater.model.monitoring.uncertainty import Accuracy
 from wastewater.model.monitoring.wrtds import wrtds
+from wastewater.present.monitoring.estimator_table import estimator_table
 from wastewater.present.monitoring.finding_lines import finding_lines
 from wastewater.present.monitoring.loads_summary import loads_summary
 from wastewater.results.monitoring import estimate, loads
@@ -65,6 +66,7 @@ __all__ = [
     "Trend",
     "Record",
     "ESTIMATORS",
+    "estimator_table",
     "wrtds",
     "substituted",
     "rule_means",
