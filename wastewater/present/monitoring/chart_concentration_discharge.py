@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.markers import TICKDOWN
 from numpy.typing import NDArray
-from scipy import stats
 
 from wastewater.model.distributions import Array
 from wastewater.present import numerals
@@ -125,6 +124,8 @@ def tau(loads: Loads) -> tuple[float, float]:
     Values below the limit count as the limit, so all that share a limit are ties; NaN where there
     are too few samples or all are alike.
     """
+    from scipy import stats  # takes half a second, and most who import the charts draw others
+
     record = loads.record
     if record.at.size < _FEWEST:
         return math.nan, math.nan

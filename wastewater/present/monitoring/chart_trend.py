@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -37,8 +37,10 @@ from wastewater.present.style import (
     house_style,
     tick_numbers,
 )
-from wastewater.results.monitoring.trends import Trend
 from wastewater.text import text
+
+if TYPE_CHECKING:  # the tests behind it take half a second to import
+    from wastewater.results.monitoring.trends import Trend
 
 _SIZE = (11.5, 5.8)  # inch
 _LEFT, _RIGHT, _BELOW = 0.85, 0.25, 0.35  # inch
