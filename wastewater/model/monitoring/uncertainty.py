@@ -165,11 +165,16 @@ def _sampled(
         true = yearly(record, concentration * record.flow * KG_PER_G)
         samples = concentration[:, record.at]
         found = yearly(record, estimator.draws(samples))
-        sampling[:, block] = (true / found).T
+        sampling[:, block] = _ratio(true, found).T
         scatter = _lognormal(accuracy.analysis, noise.random(samples.shape))
         again = yearly(record, estimator.draws(samples * scatter))
-        analysis[:, block] = (found / again).T
+        analysis[:, block] = _ratio(found, again).T
     return sampling, analysis
+
+
+def _ratio(one: Array, other: Array) -> Array:
+    """Return a ratio of loads [1]; in a year without any flow nothing can be wrong."""
+    return np.divide(one, other, out=np.ones_like(other), where=other > 0)
 
 
 def _between_limits(

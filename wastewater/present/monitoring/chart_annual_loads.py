@@ -153,8 +153,9 @@ def _title(loads: Loads, best: pd.Series[float], language: str) -> str:
         for name in ("p05", "p95")
     )
     shown = band_words((v * scale.factor for v in (float(best.iloc[0]), low, high)), language)
+    key = "one" if math.isfinite(low + high) else "alone"
     return text(
-        "monitoring.chart.annual_loads.one",
+        f"monitoring.chart.annual_loads.{key}",
         language,
         place=place,
         unit=unit,

@@ -49,7 +49,8 @@ class Estimate:
     daily : numpy.ndarray
         Load of every day [kg/d].
     alone : mapping of str to numpy.ndarray
-        Annual loads as each component of the error alone would move them [kg/yr], (years, draws).
+        Annual loads as each component of the error alone would move them [kg/yr], (years, draws);
+        empty without draws.
     drawn : numpy.ndarray
         Annual loads with all components, the estimate first [kg/yr], (years, 1 + draws).
     """
@@ -108,7 +109,8 @@ def annual_loads(
         ``half_window_log_flow`` [1], ``half_window_season`` [yr], ``edge_adjustment`` (0 or 1),
         ``minimum_samples``, ``minimum_uncensored``.
     draws, seed : int
-        Number of draws of the spread, and their seed.
+        Number of draws of the spread, and their seed. Without draws (0) the best estimates are
+        told and no spread.
 
     Returns
     -------
@@ -206,6 +208,8 @@ def _estimate(job: _Job, name: str) -> Estimate:
     estimator, values = job.built(name), values_of(job.record, job.rule)
     daily = estimator.best(values)
     best = yearly(job.record, daily)
+    if not job.draws:
+        return Estimate(daily, {}, best[:, None])
     regression = listed("estimators")["family"].loc[name] == "regression"
     alone = uncertainty.components(
         job.record,

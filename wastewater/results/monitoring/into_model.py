@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from wastewater.inputs.city import City
@@ -18,6 +19,8 @@ POINTS: tuple[str, ...] = ("discharge", "inlet")
 
 def year_load(load: Loads, year: int | None = None) -> tuple[int, float, float, float]:
     """Return a year, the best estimate of its load, and the 5th and 95th percentile [kg/yr].
+
+    The percentiles are NaN where the loads were estimated without draws.
 
     Parameters
     ----------
@@ -38,7 +41,8 @@ def year_load(load: Loads, year: int | None = None) -> tuple[int, float, float, 
         raise ValueError(f"no load of {year}; there are: {years}")
     at = years[-1] if year is None else year
     value = there[there["year"] == at].set_index("statistic")["value"].to_dict()
-    return at, value["best"], value["p05"], value["p95"]
+    nothing = float("nan")
+    return at, value["best"], value.get("p05", nothing), value.get("p95", nothing)
 
 
 def measured(
@@ -94,7 +98,7 @@ def into_city(
         Which year's load; the last one by default.
     source, grade, note : str
         Where the figure comes from; by default the records of the station, grade A (measured), and
-        what the load was made of.
+        what the load was made of. A source that the city does not know is added to its list.
 
     Returns
     -------
@@ -107,7 +111,8 @@ def into_city(
         If the substance is not one of the model, or there is no such works; with the same messages
         as for a line of a file.
     ValueError
-        If `point` is neither of the two, or there is no load of that year.
+        If `point` is neither of the two, there is no load of that year, or it was estimated
+        without draws.
     """
     place = place or (city.catchments[0].id if len(city.catchments) == 1 else "")
     row = _row(load, place, point, year, source, grade, note)
@@ -139,7 +144,11 @@ def _row(
     """Arguments of a measured row, the load in t/yr."""
     if point not in POINTS:
         raise ValueError(f"point is one of {', '.join(POINTS)}, not {point!r}")
-    at, *numbers = year_load(load, year)
+    at, best, low, high = year_load(load, year)
+    if not np.isfinite([best, low, high]).all():
+        raise ValueError("loads without draws have no spread that a city could use")
+    # a rule for values below the limit may put the estimate at the edge of what is likely
+    numbers = best, min(low, best), max(high, best)
     count = load.counts[load.counts["year"] == at].iloc[0]
     words = text(
         "monitoring.into.note",

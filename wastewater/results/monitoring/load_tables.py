@@ -43,6 +43,8 @@ def annual(
 ) -> pd.DataFrame:
     """Return annual loads with their statistics, and those of other estimators without [kg/yr].
 
+    Where nothing was drawn there are only best estimates: an interval of no width would be a claim.
+
     Parameters
     ----------
     name : tuple of str
@@ -58,11 +60,13 @@ def annual(
     """
     fixed = {"station": name[0], "substance": name[1], "rule": rule, "unit": "kg/yr"}
     years = record.years.tolist()
+    drawn = {name: one for name, one in made.items() if one.drawn.shape[1] > 1}
     tables = [
         long_table([("year", years)], one.drawn, fixed | {"estimator": estimator})
-        for estimator, one in made.items()
+        for estimator, one in drawn.items()
     ]
-    for estimator, loads in others.items():
+    alone = {name: one.drawn[:, 0] for name, one in made.items() if name not in drawn}
+    for estimator, loads in {**alone, **others}.items():
         best = pd.DataFrame({"year": years, "statistic": "best", "value": loads})
         tables.append(best.assign(**fixed, estimator=estimator))
     return stack(tables, ANNUAL)
@@ -98,8 +102,12 @@ def spread(record: Record, alone: Mapping[str, Array]) -> pd.DataFrame:
     record : Record
         The record.
     alone : mapping of str to numpy.ndarray
-        Annual loads as each component alone would move them [kg/yr], shape (years, draws).
+        Annual loads as each component alone would move them [kg/yr], shape (years, draws); empty
+        where nothing was drawn.
     """
+    columns = ("year", "component", "share", "low", "high")
+    if not alone:
+        return stack([], columns)
     variance = np.stack([loads.var(axis=1) for loads in alone.values()])
     total = variance.sum(axis=0)
     shares = np.divide(variance, total, out=np.zeros_like(variance), where=total > 0)
@@ -109,7 +117,7 @@ def spread(record: Record, alone: Mapping[str, Array]) -> pd.DataFrame:
         bands = summarise(np.column_stack([loads[:, :1], loads]))[:, 3:]
         table = pd.DataFrame({"year": record.years, "component": component, "share": share})
         tables.append(table.assign(low=bands[:, 0], high=bands[:, 1]))
-    return stack(tables, ("year", "component", "share", "low", "high"))
+    return stack(tables, columns)
 
 
 def limits(record: Record, loads: Mapping[str, Array]) -> pd.DataFrame:

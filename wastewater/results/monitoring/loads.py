@@ -43,7 +43,8 @@ class Loads:
         Rule for values below the limit of quantification.
     table : pandas.DataFrame
         Long: ``station, substance, year, estimator, rule, statistic, value, unit`` [kg/yr]; the two
-        estimators with all statistics, every other one that may be used here with ``best``.
+        estimators with all statistics (only ``best`` without draws), every other one that may be
+        used here with ``best``.
     months : pandas.DataFrame
         ``station, substance, estimator, year, month, value, unit`` [kg]; they add up to the year.
     spread : pandas.DataFrame

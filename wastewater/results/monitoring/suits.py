@@ -56,7 +56,8 @@ def choose(record: Record, estimator: str, second: str, rule: str, where: Where)
     chosen = estimator or usual.estimator
     if not chosen:
         raise InputError(_refused([(usual.key, usual.fields)], "", where, "monitoring.reason"))
-    usable, notes = _rule(record, rule or limits.rules()[0], chosen)
+    asked = (chosen, second) if second else (chosen,)
+    usable, notes = _rule(record, rule or limits.rules()[0], asked)
     beside = second or second_beside(chosen, possible(record, usable))
     reason: Said = ("asked", {}) if estimator else (usual.key, usual.fields)
     return Choice(chosen, beside, usable, reason, (*conditions(record, chosen).warned, *notes))
@@ -72,13 +73,16 @@ def _refused(
     ]
 
 
-def _rule(record: Record, rule: str, estimator: str) -> tuple[str, tuple[Said, ...]]:
+def _rule(record: Record, rule: str, estimators: tuple[str, ...]) -> tuple[str, tuple[Said, ...]]:
     """Return the rule for values below the limit, or the next one that can be used, and why."""
     refused = limits.refusals(record.below, rule, record.concentration)
     others = limits.usable_rules(record.below, record.concentration)
     for name in (rule, *others):
-        if name in others and takes(estimator, values_of(record, name)):
-            return name, refused if name != rule else ()
+        if name not in others:
+            continue
+        values = values_of(record, name)
+        if all(takes(one, values) for one in estimators):
+            return name, (refused or (("rule_zeros", {}),)) if name != rule else ()
     return others[0], refused
 
 
