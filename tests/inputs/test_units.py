@@ -27,6 +27,7 @@ BASE = {
     "yearly_rate": "1/yr",
     "daily_rate": "1/d",
     "travel_time": "d",
+    "days_per_year": "d/yr",
     "time": "yr",
     "people": "person",
     "money": "EUR",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from wastewater.inputs.decode import Grid
 from wastewater.inputs.monitoring.headings import (
     find_headings,
     folded,
-    frame_grid,
-    open_grid,
     read_heading,
     read_headings,
     role_of,
+    unit_behind,
     wanted,
 )
 
@@ -63,31 +60,20 @@ def test_lines_above_the_headings_are_passed_over() -> None:
     assert find_headings(Grid([(1, ["a", "b"])], ""), ("date",)) == (-1, [])
 
 
-def test_a_table_in_memory_is_read_like_a_file() -> None:
-    index = pd.DatetimeIndex([pd.Timestamp(2024, 1, 1), pd.Timestamp(2024, 1, 1, 6, 30)])
-    frame = pd.DataFrame({"NH4-N": [1.125, None], "note": ["a", True]}, index=index)
-    grid = frame_grid(frame)
-    assert grid.rows == [
-        (1, ["datetime", "NH4-N", "note"]),
-        (2, ["2024-01-01", "1.1250", "a"]),
-        (3, ["2024-01-01 06:30:00", "", "True"]),
-    ]
-    assert open_grid(frame)[1] == grid
-    cells = pd.DataFrame({"x": [np.float64(0.5), np.float32(0.05), np.int64(3), pd.NA, pd.NaT]})
-    assert [row[0] for _, row in frame_grid(cells.astype(object)).rows] == ["x", "0.5", "0.05", "3"]
-
-
-def test_rows_are_not_joined_by_an_index_that_repeats() -> None:
-    frame = pd.DataFrame({"TN mg/l": [1, 2]}, index=pd.Index(["2024-01-01"] * 2, name="date"))
-    assert [row for _, row in frame_grid(frame).rows[1:]] == [
-        ["2024-01-01", "1"],
-        ["2024-01-01", "2"],
-    ]
-
-
 def test_words() -> None:
     assert folded(" Дата__Відбору: ") == "дата відбору"
     assert role_of("м’ята") == ""
     assert role_of("SampleDate") == role_of("sample_date") == "date"
     assert role_of("ResultMeasureValue") == "value"
     assert "prøvetagningsdato" in wanted()
+
+
+def test_what_stands_in_the_place_of_a_unit() -> None:
+    assert unit_behind("Витрата, MGD") == ("flow", "MGD")
+    assert unit_behind("Flow (gpm)") == ("flow", "gpm")
+    assert unit_behind("Flow gpm") == unit_behind("Turbidity, NTU") == ("", "")
+
+
+@pytest.mark.parametrize("written", ["Витрата, тыс. м3/сутх", "Q тис. m3/d x", "Q 1000 m3/s"])
+def test_a_unit_is_not_cut_from_its_factor(written: str) -> None:
+    assert read_heading(written).unit is None

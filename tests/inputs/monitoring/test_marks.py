@@ -70,10 +70,11 @@ def test_results(text: str, kind: str, number: float) -> None:
         ("-", "result_unreadable"),
         ("н/д", "result_unreadable"),
         ("about 5", "result_unreadable"),
-        ("5 mg/l", "number_with_unit"),
+        ("5 mg/l", "result_tail"),
         ("12.03.2021", "date_not_number"),
-        ("1.125", "ambiguous_number"),
-        ("0,05*", "not_a_number"),
+        ("1.125", "number_sign_open"),
+        ("0,05*", "result_tail"),
+        ("0,05 <LOQ", "result_mark_behind"),
     ],
 )
 def test_what_is_not_certain_is_not_read(text: str, key: str) -> None:

@@ -312,7 +312,7 @@ BAD = {
     "no result": ("2024-01-02,TN,,mg/l,,", "result_empty", 3, "value"),
     "lost sample": ("2024-01-02,TN,проба втрачена,mg/l,,", "result_unreadable", 3, "value"),
     "a date": ("2024-01-02,TN,12.03.2021,mg/l,,", "date_not_number", 3, "value"),
-    "unit in the cell": ("2024-01-02,TN,5 mg/l,mg/l,,", "number_with_unit", 3, "value"),
+    "unit in the cell": ("2024-01-02,TN,5 g/l,mg/l,,", "result_tail", 3, "value"),
     "unknown mark": ("2024-01-02,TN,5,mg/l,U,", "mark_unknown", 3, "flag"),
     "no number as limit": ("2024-01-02,TN,5,mg/l,,low", "result_unreadable", 3, "limit"),
     "no date": (",TN,5,mg/l,,", "time_empty", 3, "date"),

@@ -86,3 +86,19 @@ def test_bases(written: str, basis: str | None) -> None:
 def test_letters_of_another_keyboard() -> None:
     assert latin("NО3") == "NO3"
     assert plain(" [мг·дм⁻³] ") == "мг/дм3"
+
+
+@pytest.mark.parametrize(
+    ("written", "basis"),
+    [
+        ("мг/дм3 (за азотом)", "N"),
+        ("мг/л в перерахунку на азот", "N"),
+        ("мг/дм3 (в пересчете на N)", "N"),
+        ("мг/дм3 за фосфором", "P"),
+        ("мг/дм3 (за PO4)", "PO4"),
+    ],
+)
+def test_the_basis_in_words(written: str, basis: str) -> None:
+    unit = unit_of(written)
+    assert unit is not None
+    assert (unit.factor, unit.basis) == (1, basis)

@@ -111,7 +111,7 @@ def test_order_of_day_and_month_comes_from_other_rows() -> None:
         (["2025-01-01 25:00"], [("time_unreadable", 2)]),
         (["2025-01-01 24:01"], [("time_unreadable", 2)]),
         (["2025-01-01 13:00 PM"], [("time_unreadable", 2)]),
-        (["45658"], [("time_unreadable", 2)]),
+        (["45658", "45659.5"], [("time_serial", 2)]),
         (["0205-01-02"], [("time_unreadable", 2)]),
         (["2025-01-01", ""], [("time_empty", 3)]),
     ],
@@ -260,3 +260,18 @@ def test_dates_survive_every_way_of_writing(dates: list[datetime.date]) -> None:
         assert [day.date() for day in read(texts)[0].day] == dates
     slashed = [f"{date.month}/{date.day}/{date.year}" for date in dates]
     assert [day.date() for day in read(slashed, day_first=False)[0].day] == dates
+
+
+@pytest.mark.parametrize("text", ["2025-12-31 08:00-09:00", "31.12.2025 08:00 – 09:00"])
+def test_a_span_is_not_a_distance_from_utc(text: str) -> None:
+    assert keys(read([text], KYIV)[1]) == [("time_span", 2)]
+    assert not read(["2025-12-31T08:00-09:00"], KYIV)[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["31.12.2025 р.", "31 грудня 2025 року", "d. 31. december 2025", "31 декабря 2025 г."]
+)
+def test_words_around_a_date(text: str) -> None:
+    times, problems = read([text], KYIV)
+    assert not problems
+    assert str(times.day[0].date()) == "2025-12-31"

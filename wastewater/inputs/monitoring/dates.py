@@ -10,23 +10,26 @@ _MONTHS: dict[str, int] = {
     word: number
     for number, words in enumerate(
         (
-            "jan|січ",
-            "feb|лют",
-            "mar|бер",
-            "apr|кві",
-            "may|maj|тра",
-            "jun|чер",
-            "jul|лип",
-            "aug|сер",
-            "sep|вер",
-            "oct|okt|жов",
-            "nov|лис",
-            "dec|гру",
+            "jan|січ|янв",
+            "feb|лют|фев",
+            "mar|бер|мар",
+            "apr|кві|апр",
+            "may|maj|тра|май|мая",
+            "jun|чер|июн",
+            "jul|лип|июл",
+            "aug|сер|авг",
+            "sep|вер|сен",
+            "oct|okt|жов|окт",
+            "nov|лис|ноя",
+            "dec|гру|дек",
         ),
         start=1,
     )
     for word in words.split("|")
 }
+_AROUND = re.compile(r"^(?:d\.|den)\s*(?=\d)|(?<=\d)\s*(?:р\.?|рік|року|г\.?|года)$", re.IGNORECASE)
+"""What may stand around a date: ``10.01.2024 р.``, ``d. 10. januar 2024``."""
+
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)")
@@ -40,6 +43,7 @@ _CLOCK = re.compile(
     r"(?P<oh>\d{1,2})(?::?(?P<om>\d\d))?)?|UTC|GMT)",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"\d{1,2}[:.]\d\d\s*[-\u2012-\u2015\u2212]\s*\d{1,2}(?:[:.]\d\d)?")
 DAY = 86_400_000_000
 """Microseconds of 24 hours."""
 
@@ -91,13 +95,14 @@ def parse_date(text: str) -> Date | None:
     ----------
     text : str
         Year, month and day with dashes, dots or slashes, or the name of the month in one of the
-        three languages.
+        three languages or in Russian.
 
     Returns
     -------
     Date or None
         The date, not yet checked against the calendar; None if it is none.
     """
+    text = _AROUND.sub("", text)
     if found := _YEAR_FIRST.fullmatch(text):
         return Date(int(found[1]), int(found[4]), int(found[3]))
     if found := _COMPACT.fullmatch(text):
@@ -167,6 +172,24 @@ def parse_clock(text: str) -> tuple[int, int | None] | None:
     if minute > 59 or second > 59 or clock > DAY:
         return None
     return clock, _offset(found)
+
+
+def is_span(clock: str, text: str) -> bool:
+    """Tell whether a time of day is a span (``08:00-09:00``) and not one with a zone behind it.
+
+    Parameters
+    ----------
+    clock : str
+        Time of day.
+    text : str
+        Cell that it stands in; a time in the form of ISO 8601 (with a ``T``) may have a zone.
+
+    Returns
+    -------
+    bool
+        Whether it is.
+    """
+    return bool(_SPAN.fullmatch(clock)) and "T" not in text
 
 
 def _offset(found: re.Match[str]) -> int | None:

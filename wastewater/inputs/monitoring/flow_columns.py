@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from wastewater.errors import Problem
 from wastewater.inputs.decode import Grid
 from wastewater.inputs.monitoring.flow_numbers import is_blank
+from wastewater.inputs.monitoring.flow_units import FLOWS, Written, find_unit, is_flow, with_units
+from wastewater.inputs.monitoring.grids import data_rows
 from wastewater.inputs.monitoring.headings import Heading, find_headings, folded, role_of
-from wastewater.inputs.monitoring.unit_words import Unit, unit_of
+from wastewater.inputs.monitoring.wide_table import unit_row
 from wastewater.inputs.report import Where, closest
 
-UNITS = ", ".join(("m3/d", "m3/h", "m3/min", "m3/s", "l/s", "l/min", "cfs", "Ml/d", "m3"))
-"""Units shown to the user."""
-
-_FLOWS = ("flow", "volume", "counter")
 _DATES = ("datetime", "date")
 
 
@@ -27,14 +25,14 @@ class Options:
     ----------
     station, unit, column : str
         Station, unit and heading of the flow.
-    counter : bool
-        Whether the readings are those of a counter.
+    counter : bool or None
+        Whether the readings are those of a counter, None: not said.
     """
 
     station: str = ""
     unit: str = ""
     column: str = ""
-    counter: bool = False
+    counter: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +59,10 @@ class Columns:
         Whether the readings are those of a counter.
     decimal : str
         Decimal sign that is certain in the file, or "".
+    beside : list of str
+        Headings of the other columns but remarks.
+    others : list of list of str
+        Their cells, by reading.
     """
 
     rows: list[int]
@@ -75,6 +77,8 @@ class Columns:
     factor: float
     counter: bool
     decimal: str
+    beside: list[str]
+    others: list[list[str]]
 
 
 def find_columns(
@@ -105,20 +109,26 @@ def find_columns(
         return None
     by_role = {one.role: one for one in reversed(headings) if one.role}
     date = by_role.get("datetime") or by_role["date"]
-    body = _body(grid, place, len(headings), where, problems)
+    body = _body(grid, place, date.column, len(headings), where, problems)
+    below, rest = unit_row(headings, body)
+    body = list(rest)
+    headings = with_units(headings, below)
+    by_role = {one.role: one for one in reversed(headings) if one.role}
     flow, body = _flow(headings, body, options, by_role, where, problems)
     if flow is None:
         return None
     name, body = _station(by_role.get("station"), body, options, where, problems)
     body = [line for line in body if line[1][date.column] or not is_blank(line[1][flow.column])]
-    unit = _unit(flow, by_role.get("unit"), body, options, where, problems)
+    written = _written(flow, by_role.get("unit"), headings, body, below.get(flow.column, ""))
+    unit = find_unit(written, options.unit, where, problems)
     if name is None or unit is None:
         return None
-    counter = options.counter or flow.role == "counter"
+    counter = flow.role == "counter" if options.counter is None else options.counter
     if counter and unit.quantity != "volume":
         problems.append(where.problem("flow_counter_unit", flow.written, unit.written, "m3, Ml"))
         return None
     time = by_role.get("time") if date.role == "date" else None
+    beside = _beside(headings, (date, flow, time))
     return Columns(
         rows=[row for row, _ in body],
         dates=[cells[date.column] for _, cells in body],
@@ -132,17 +142,41 @@ def find_columns(
         factor=unit.factor,
         counter=counter,
         decimal=grid.decimal,
+        beside=[one.written for one in beside],
+        others=[[cells[one.column] for one in beside] for _, cells in body],
     )
 
 
 Body = list[tuple[int, list[str]]]
 
 
-def _body(grid: Grid, place: int, width: int, where: Where, problems: list[Problem]) -> Body:
+def _written(
+    flow: Heading, column: Heading | None, headings: Sequence[Heading], body: Body, below: str
+) -> Written:
+    """Return the units as they stand in the file."""
+    cells = {cells[column.column] for _, cells in body} if column else set()
+    units = sorted((cells | {below}) - {""})
+    words = tuple(one.written for one in headings)
+    return Written(flow, column.written if column else "", tuple(units), words)
+
+
+def _beside(headings: Sequence[Heading], used: Sequence[Heading | None]) -> list[Heading]:
+    """Return the columns that tell rows of one time apart: all but those used and remarks."""
+    taken = {one.column for one in used if one is not None}
+    return [
+        one
+        for one in headings
+        if one.written and one.column not in taken and role_of(one.name) != "other"
+    ]
+
+
+def _body(
+    grid: Grid, place: int, date: int, width: int, where: Where, problems: list[Problem]
+) -> Body:
     """Return the rows below the headings; a comma too many would shift the cells of a row."""
     body = [
         (row, cells if len(cells) >= width else cells + [""] * (width - len(cells)))
-        for row, cells in grid.rows[place + 1 :]
+        for row, cells in data_rows(grid, place, date)
     ]
     problems += [
         Where(where.file, row).problem("too_many_cells", value=len(cells), expected=str(width))
@@ -163,9 +197,15 @@ def _flow(
     """Return the column of the flow, and the rows of a long table that are about flow."""
     listed = ", ".join(one.written for one in headings if one.written)
     if options.column:
-        named = {folded(text): one for one in headings for text in (one.name, one.written)}
-        if found := named.get(folded(options.column)):
-            return found, body
+        wanted = folded(options.column)
+        found = [one for one in headings if folded(one.written) == wanted] or [
+            one for one in headings if folded(one.name) == wanted
+        ]
+        if len(found) == 1:
+            return found[0], body
+        if found:
+            problems.append(_same_heading(found, where))
+            return None, body
         hint = closest(options.column, [one.written for one in headings])
         problems.append(
             where.problem(
@@ -173,28 +213,32 @@ def _flow(
             )
         )
         return None, body
-    flows = [one for one in headings if _is_flow(one)]
+    flows = [one for one in headings if is_flow(one)]
     if len(flows) > 1 and options.station and "station" not in by_role:
         flows = [one for one in flows if folded(one.name) == folded(options.station)] or flows
     value, substance = by_role.get("value"), by_role.get("substance")
     if not flows and value and substance:
-        about = [line for line in body if role_of(line[1][substance.column]) in _FLOWS]
+        about = [line for line in body if role_of(line[1][substance.column]) in FLOWS]
         if about:
             return value, about
     elif not flows and value:
         return value, body
     if len(flows) == 1:
         return flows[0], body
+    if len(flows) > len({folded(one.written) for one in flows}):
+        problems.append(_same_heading(flows, where))
+        return None, body
     expected = ", ".join(one.written for one in flows) or listed
     key = "flow_columns" if flows else "flow_no_column"
     problems.append(where.problem(key, expected=expected))
     return None, body
 
 
-def _is_flow(one: Heading) -> bool:
-    """Return whether a heading is that of a flow, by its name or its unit."""
-    measured = one.unit is not None and one.unit.quantity in ("flow", "volume")
-    return one.role in _FLOWS if one.role else measured
+def _same_heading(flows: Sequence[Heading], where: Where) -> Problem:
+    """Tell that columns cannot be told apart by name."""
+    columns = ", ".join(str(one.column + 1) for one in flows)
+    name = flows[0].written
+    return where.problem("flow_heading_twice", name, name, columns=columns)
 
 
 def _station(
@@ -229,35 +273,3 @@ def _station(
         problems.append(where.problem("flow_stations", heading.written, expected=expected))
         return None, body
     return next(iter(names.values()), ""), body
-
-
-def _unit(
-    flow: Heading,
-    heading: Heading | None,
-    body: Body,
-    options: Options,
-    where: Where,
-    problems: list[Problem],
-) -> Unit | None:
-    """Return the unit that the heading, the column of units or the user says."""
-    said = [flow.unit] if flow.unit else []
-    written = sorted({cells[heading.column] for _, cells in body} - {""}) if heading else []
-    for text in dict.fromkeys([*written, *([options.unit] if options.unit else [])]):
-        unit = unit_of(text)
-        if unit is None or unit.quantity not in ("flow", "volume"):
-            column = heading.written if heading and text in written else ""
-            problems.append(where.problem("flow_unit_unknown", column, text, UNITS))
-            return None
-        said.append(unit)
-    if not said:
-        problems.append(where.problem("flow_unit_missing", flow.written, expected=UNITS))
-        return None
-    if len({(unit.quantity, unit.factor) for unit in said}) == 1:
-        return said[0]
-    if options.unit:
-        others = ", ".join(unit.written for unit in said[:-1])
-        problems.append(where.problem("flow_unit_differs", flow.written, options.unit, others))
-    else:
-        shown = ", ".join(unit.written for unit in said)
-        problems.append(where.problem("flow_units_mixed", flow.written, shown))
-    return None

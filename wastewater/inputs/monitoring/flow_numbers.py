@@ -14,6 +14,9 @@ from wastewater.inputs.monitoring.lists import listed
 from wastewater.inputs.report import Where
 from wastewater.inputs.tables import NumberError, parse_number
 
+_KEYS = {"not_a_number": "flow_not_a_reading", "ambiguous_number": "number_sign_open"}
+"""Problems of a number for which more can be advised here."""
+
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?").fullmatch
 _UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}").fullmatch
 _CERTAIN = {
@@ -29,6 +32,7 @@ def parse_column(
     where: Where,
     column: str,
     problems: list[Problem],
+    said: str = "",
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Read the numbers of a column.
 
@@ -49,6 +53,8 @@ def parse_column(
         Heading.
     problems : list of Problem
         Cells that are neither a number nor a sign for a missing reading are added here.
+    said : str
+        Decimal sign that the user says, "" if he does not.
 
     Returns
     -------
@@ -56,7 +62,7 @@ def parse_column(
         Numbers in the unit of the column, NaN where there is none, and whether the cell says that
         there is no reading; shape (n,).
     """
-    sign = _decimal(texts, decimal)
+    sign = said or _decimal(texts, decimal)
     values = np.full(len(texts), np.nan)
     empty = np.zeros(len(texts), bool)
     for at, text in enumerate(texts):
@@ -69,7 +75,8 @@ def parse_column(
                 values[at] = parse_number(text, sign)
             except NumberError as error:
                 place = Where(where.file, rows[at], where.parts)
-                problems.append(place.problem(error.key, column, text, **error.fields))
+                key = _KEYS.get(error.key, error.key)
+                problems.append(place.problem(key, column, text, **error.fields))
     infinite = np.isinf(values)  # 1e999
     for at in np.flatnonzero(infinite).tolist():
         problems.append(Where(where.file, rows[at]).problem("not_a_number", column, texts[at]))

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
-import pandas as pd
-
-from wastewater.inputs.decode import Grid, clean_name, read_grid
+from wastewater.inputs.decode import Grid, clean_name
 from wastewater.inputs.monitoring.lists import listed
 from wastewater.inputs.monitoring.unit_words import Unit, unit_of
 
 DEEPEST = 20
 """Lines at the top of a table among which the headings are looked for."""
-
-MEMORY = "DataFrame"
-"""Name of a table that does not come from a file."""
 
 _WITH_UNIT: Mapping[str, Collection[str]] = {
     "concentration": ("value", "limit"),
@@ -32,8 +25,16 @@ _WITH_UNIT: Mapping[str, Collection[str]] = {
 }
 """Roles that a heading with a unit can have; ``As (mg/l)`` is arsenic, ``n (mg/l)`` nitrogen."""
 
+_SCALE = re.compile(
+    r"(?:^|[\s,;:(\[])(?:тис|тыс|млн|mio|mln|million|mill|thousand|thous|ths|tusind)[.,:;]*\s*$",
+    re.IGNORECASE,
+)
+"""A name that ends so belongs to a unit that is not known: ``flow, mio`` beside ``m3/d``."""
+
+_POWER = re.compile(
+    r"[x×*·]?1(?:[.,]?000){1,3}[x×*·]?|[x×*·]?10[\^³⁶⁻\-]+\d*[x×*·]?|[x×*·]10+", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"(?P<name>.+?)\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*")
-_AMBIGUOUS = re.compile(r"-?\d{1,3}\.\d{3}")
 
 
 @dataclass(frozen=True)
@@ -61,52 +62,6 @@ class Heading:
     name: str
     unit: Unit | None
     role: str
-
-
-def open_grid(source: Path | str | pd.DataFrame) -> tuple[str, Grid]:
-    """Read the cells of a file, or of a table in memory.
-
-    Parameters
-    ----------
-    source : pathlib.Path, str or pandas.DataFrame
-        Text table, workbook (its first sheet), or table.
-
-    Returns
-    -------
-    tuple of str and Grid
-        Name for messages, and the cells; the first row of a table in memory counts as line 2.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read.
-    """
-    if isinstance(source, pd.DataFrame):
-        return MEMORY, frame_grid(source)
-    path = Path(source)
-    return path.name, read_grid(path, path.name, wanted())
-
-
-def frame_grid(frame: pd.DataFrame) -> Grid:
-    """Return the cells of a table as text; a named index becomes a column.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Table.
-
-    Returns
-    -------
-    Grid
-        Headings in line 1, rows from line 2; numbers are written with a decimal point.
-    """
-    if any(frame.index.names) or isinstance(frame.index, pd.DatetimeIndex):
-        index = frame.index
-        named = index if any(index.names) else index.rename("datetime")
-        frame = pd.concat([named.to_frame(index=False), frame.reset_index(drop=True)], axis=1)
-    columns = [[_cell(cell) for cell in frame.iloc[:, i]] for i in range(frame.shape[1])]
-    rows = [[str(name) for name in frame.columns], *map(list, zip(*columns, strict=True))]
-    return Grid([(number, row) for number, row in enumerate(rows, 1) if any(row)], ".")
 
 
 def find_headings(grid: Grid, needed: Collection[str]) -> tuple[int, list[Heading]]:
@@ -186,7 +141,7 @@ def read_heading(written: str, column: int = 0) -> Heading:
         return Heading(column, written, text, None, role_of(text))
     for name, unit in _splits(text):
         understood = unit_of(unit)
-        if name and understood:
+        if name and understood and not _SCALE.search(name):
             role = role_of(name) if role_of(name) in _WITH_UNIT[understood.quantity] else ""
             return Heading(column, written, name, understood, role)
     return Heading(column, written, text, None, "")
@@ -206,6 +161,29 @@ def role_of(name: str) -> str:
         Role of ``headings.csv``.
     """
     return _roles().get(_joined(name), ("", 0))[0]
+
+
+def unit_behind(written: str) -> tuple[str, str]:
+    """Return the role of a name and what stands behind it in place of a unit.
+
+    Parameters
+    ----------
+    written : str
+        Heading such as ``flow (gpm)`` whose unit is not known.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Role and text; "" and "" if no known name is followed by a bracket or a comma.
+    """
+    text = re.sub(r"\s+", " ", written).strip()
+    found = _BRACKETS.fullmatch(text)
+    parts = [(found["name"].rstrip(" ,;:"), found["unit"])] if found else []
+    parts += [text.partition(sign)[::2] for sign in (",", ";", ":")]
+    for name, unit in parts:
+        if unit.strip() and role_of(name):
+            return role_of(name), unit.strip()
+    return "", ""
 
 
 def folded(text: str) -> str:
@@ -247,6 +225,8 @@ def _splits(text: str) -> Iterator[tuple[str, str]]:
         yield name.strip(), unit.strip()
     words = text.split(" ")
     for place in range(1, len(words)):
+        if _POWER.fullmatch(words[place - 1]):
+            continue
         yield " ".join(words[:place]).rstrip(" ,;:"), " ".join(words[place:])
     parts = text.split("_")
     for place in range(1, len(parts)):
@@ -275,21 +255,3 @@ def _words() -> tuple[tuple[str, int, str], ...]:
     table = listed("headings").reset_index()
     rows = zip(table["role"], table["rank"], table["written"], strict=True)
     return tuple((role, int(rank), word) for role, rank, words in rows for word in words.split("|"))
-
-
-def _cell(value: object) -> str:
-    """Write a cell of a table in memory as text that cannot be misread."""
-    if isinstance(value, str):
-        return value.strip()
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
-        return ""
-    if isinstance(value, datetime.datetime) and value.tzinfo is None:
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value)
-    number = float(value)
-    text = str(int(value)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-    return text + "0" if _AMBIGUOUS.fullmatch(text) else text

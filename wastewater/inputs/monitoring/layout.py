@@ -10,6 +10,8 @@ import pandas as pd
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.decode import Grid
+from wastewater.inputs.monitoring.dates import parse_date
+from wastewater.inputs.monitoring.grids import data_rows
 from wastewater.inputs.monitoring.headings import (
     DEEPEST,
     Heading,
@@ -85,8 +87,9 @@ def lay_out(grid: Grid, answer: Answer, file: str) -> Layout:
     place, headings = _find(grid, answer, file)
     where = Where(file, grid.rows[place][0])
     width = len(headings)
+    date = next(one.column for one in headings if one.role in ("datetime", "date"))
     body: Body = [
-        (row, cells + [""] * (width - len(cells))) for row, cells in grid.rows[place + 1 :]
+        (row, cells + [""] * (width - len(cells))) for row, cells in data_rows(grid, place, date)
     ]
     problems = [*_absent(headings, answer, where), *_beyond(body, headings, where)]
     headings = _clock_beside_date(headings, body)
@@ -135,6 +138,9 @@ def _find(grid: Grid, answer: Answer, file: str) -> tuple[int, list[Heading]]:
     else:
         place, headings = find_headings(grid, _TIMES)
     where = Where(file, grid.rows[max(place, 0)][0])
+    across = [cell for cell in grid.rows[max(place, 0)][1] if parse_date(cell) is not None]
+    if len(across) > 1:
+        raise InputError(where.problem("samples_turned", value=", ".join(across[:2])))
     if not {one.role for one in headings} & {"datetime", "date"}:
         shown = " | ".join(cell for cell in grid.rows[max(place, 0)][1] if cell)[:60]
         raise InputError(where.problem("samples_no_headings", value=shown))

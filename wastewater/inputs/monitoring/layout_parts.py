@@ -148,7 +148,9 @@ def doubled(headings: Iterable[Heading], roles: Sequence[str], where: Where) -> 
         names = [one.written for one in headings if one.role == role]
         if len(names) > 1:
             words = ", ".join(names)
-            problems.append(where.problem("samples_role_twice", names[1], words, name=role))
+            problems.append(
+                where.problem("samples_role_twice", names[1], names[1], words, name=role)
+            )
     return problems
 
 

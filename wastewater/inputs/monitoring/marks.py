@@ -20,6 +20,13 @@ KINDS: tuple[str, ...] = ("plain", "below", "above", "missing")
 """What a mark says of a result."""
 
 _NUMBER = re.compile(r"[+\-\u2212]?\s?[.,]?\d.*", re.DOTALL)
+_TAIL = re.compile(r"(?<=[\d.,\s])[^\d\s.,](?:.*[^\d])?$", re.DOTALL)
+"""What stands behind a number."""
+
+_UNCERTAINTY = re.compile(r"\s*(?:±|\+/-|\+-)\s*\d[\d.,]*\s*%?$")
+_KEYS = {"not_a_number": "result_unreadable", "ambiguous_number": "number_sign_open"}
+"""Problems of a number for which more can be advised here."""
+
 _POINT = re.compile(r"(?<![\d.,])(?:\d*\.\d{1,2}|\d*\.\d{4,}|0?\.\d{3}|0\d*\.\d+|\d{4,}\.\d+)$")
 
 
@@ -96,7 +103,8 @@ def read_result(text: str, decimal: str, words: Mapping[str, str]) -> Cell:
     Parameters
     ----------
     text : str
-        Cell: a number, a mark, or both (``<0.05``, ``<LOQ 0,05``, ``n.d. (<0.1)``).
+        Cell: a number, a mark, or both (``<0.05``, ``<LOQ 0,05``, ``n.d. (<0.1)``). An
+        uncertainty behind the number (``1.2 ± 0.1``) is not read.
     decimal : str
         Decimal sign that is certain, see `tables.parse_number`.
     words : Mapping[str, str]
@@ -117,13 +125,24 @@ def read_result(text: str, decimal: str, words: Mapping[str, str]) -> Cell:
         return Cell("", key="result_unreadable")
     if not found:
         return Cell(kind)
-    number = found[0].strip()
+    number = _UNCERTAINTY.sub("", found[0].strip())
     if head.count("(") > head.count(")"):
         number = number.removesuffix(")").rstrip()
+    number, behind = _own_mark(number, words)
+    if behind and kind not in ("plain", behind) and behind != "plain":
+        return Cell("", key="result_contradiction")
+    kind = behind if kind == "plain" and behind else kind
     try:
         return Cell(kind, parse_number(number, decimal))
     except NumberError as error:
-        return Cell("", key=error.key, fields=error.fields)
+        tail = _TAIL.search(number)
+        key = _KEYS.get(error.key, error.key)
+        if tail and key != "date_not_number":
+            behind = tail[0].strip()
+            listed_mark = _form(behind.strip("()[]")) in _listed_words()
+            key = "result_mark_behind" if listed_mark else "result_tail"
+            return Cell("", key=key, fields={"tail": behind})
+        return Cell("", key=key, fields=error.fields)
 
 
 def read_mark(text: str, words: Mapping[str, str]) -> Cell:
@@ -189,6 +208,17 @@ def decimal_sign(texts: Iterable[str], certain: str) -> str:
         if _POINT.search(text.replace(".", ";").replace(",", ".")):
             signs.add(",")
     return signs.pop() if len(signs) == 1 else certain
+
+
+def _own_mark(number: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Part a number from a mark behind it that only this laboratory's words explain.
+
+    Marks of the list do not count here: ``0.03 <LOQ`` may tell the value or the limit.
+    """
+    tail = _TAIL.search(number)
+    form = _form(tail[0]) if tail else ""
+    kind = words.get(form, "") if form not in _listed_words() else ""
+    return (number[: -len(tail[0])].rstrip(), kind) if tail and kind else (number, "")
 
 
 def _kind(head: str, words: Mapping[str, str]) -> str:

@@ -13,12 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wastewater.errors import InputError, Problem
-from wastewater.inputs.decode import Grid, decode, text_grid
+from wastewater.inputs.decode import Grid, decode
 from wastewater.inputs.monitoring import to_days
 from wastewater.inputs.monitoring.dates import parse_clock
+from wastewater.inputs.monitoring.flow_checks import check_amounts, check_midnight, distinct
 from wastewater.inputs.monitoring.flow_columns import Columns, Options, find_columns
 from wastewater.inputs.monitoring.flow_numbers import parse_column
-from wastewater.inputs.monitoring.headings import open_grid, wanted
+from wastewater.inputs.monitoring.grids import open_grid, split_text
 from wastewater.inputs.monitoring.records import Flow
 from wastewater.inputs.monitoring.when import Times, parse_times
 from wastewater.inputs.monitoring.zones import find_zone
@@ -34,12 +35,14 @@ def read_flow(
     station: str = "",
     unit: str = "",
     day_starts: str = "00:00",
-    midnight: str = "start",
+    midnight: str = "",
     day_first: bool | None = None,
     column: str = "",
-    counter: bool = False,
+    counter: bool | None = None,
     clock: str = "",
     longest_hole: float | None = None,
+    decimal: str = "",
+    sheet: str = "",
 ) -> Flow:
     """Read the record of a flow meter and sum it to the days of the station.
 
@@ -50,7 +53,7 @@ def read_flow(
     Parameters
     ----------
     path : pathlib.Path, str or pandas.DataFrame
-        Text table (also packed with gzip), workbook (first sheet) or table in memory.
+        Text table (also packed with gzip), workbook or table in memory.
     timezone : str
         Zone of the station: IANA name or ``UTC+2``. Needed where there are times of day.
     station : str
@@ -62,18 +65,24 @@ def read_flow(
         Local time at which a day begins, such as ``07:00``; it has the date of its start.
     midnight : str
         ``start``: times are the start of what they report, 00:00 belongs to the new day;
-        ``end``: they are its end (volumes and daily values only).
+        ``end``: they are its end (volumes and daily values only). By default the start, but
+        volumes with a time of 24:00 are asked about.
     day_first : bool, optional
         Order of day and month in dates such as 3/4/2025, if no row tells.
     column : str
         Heading of the flow, if several columns may hold it.
-    counter : bool
-        Whether the readings are those of a counter of volume that only rises.
+    counter : bool, optional
+        Whether the readings are those of a counter of volume that only rises. By default the
+        heading tells; volumes that rise all along are asked about.
     clock : str
         Zone in which the times are written, if it is not that of the station.
     longest_hole : float, optional
         Longest time without reading over which flows are joined [h]; by default three usual
         steps (rows ``hole_*`` of ``flow_gaps.csv``).
+    decimal : str
+        Decimal sign, if the numbers of the file do not show it.
+    sheet : str
+        Sheet of a workbook, if several hold data.
 
     Returns
     -------
@@ -87,7 +96,7 @@ def read_flow(
         With everything that is wrong or must be said, by row and column.
     """
     problems: list[Problem] = []
-    file, grid = _open(path)
+    file, grid = _open(path, sheet)
     where = Where(file)
     options = Options(station, unit, column, counter)
     columns = find_columns(grid, options, where, problems)
@@ -95,22 +104,29 @@ def read_flow(
     if columns is None:
         raise InputError(problems)
     values, empty = parse_column(columns.values, columns.rows, columns.decimal, where,
-                                 columns.name, problems)  # fmt: skip
+                                 columns.name, problems, decimal)  # fmt: skip
     times = parse_times(
         columns.dates, columns.rows, timezone, where, columns.date_name, problems,
-        times=columns.clocks, midnight="start" if columns.counter else midnight,
+        times=columns.clocks, midnight="start" if columns.counter else midnight or "start",
         day_first=day_first, clock=clock, date_is_midnight=True,
     )  # fmt: skip
+    if not midnight and times.timed.any():
+        problems += check_midnight(columns, where)
     if problems:
         raise InputError(problems)
     zone = find_zone(timezone, where, problems)
     readings = _readings(times, values * columns.factor, columns, zone)
-    kept = _distinct(readings, values, columns, where, problems)
+    kept = distinct(readings.at, values, columns, where, problems)
     if not problems and not kept.size:
         problems.append(where.problem("flow_no_values", columns.name))
     if problems:
         raise InputError(problems)
     readings = readings.take(kept)
+    problems += check_amounts(
+        readings.at, values[kept], readings.timed, counter is not None, columns, where
+    )
+    if problems:
+        raise InputError(problems)
     daily, step = _daily(readings, columns, midnight == "end", zone, starts, longest_hole)
     if daily is None:
         raise InputError(where.problem("flow_too_few", columns.name))
@@ -159,33 +175,6 @@ def _readings(
     return _Readings(stamps, times.day, values, timed)
 
 
-def _distinct(
-    readings: _Readings,
-    written: NDArray[np.float64],
-    columns: Columns,
-    where: Where,
-    problems: list[Problem],
-) -> NDArray[np.intp]:
-    """Return the places of the readings in order of time, each time once.
-
-    A time that stands there twice with one value is merged, with two values it is a problem.
-    """
-    known = np.flatnonzero(~np.isnan(readings.values))
-    order = known[np.argsort(readings.at[known], kind="stable")]
-    again = np.flatnonzero(np.diff(readings.at[order]) == 0)
-    pairs = [("flow_twice", order[at], order[at + 1]) for at in again.tolist()]
-    told = [pair for pair in pairs if written[pair[1]] != written[pair[2]]]
-    kept = np.delete(order, again + 1)
-    if columns.counter:
-        back = np.flatnonzero(np.diff(written[kept]) < 0).tolist()
-        told += [("flow_counter_back", kept[at], kept[at + 1]) for at in back]
-    for key, early, late in told:
-        row, value = columns.rows[late], columns.values[late]
-        fields = {"other": columns.rows[early], "earlier": columns.values[early]}
-        problems.append(Where(where.file, row).problem(key, columns.name, value, **fields))
-    return kept
-
-
 def _daily(
     readings: _Readings,
     columns: Columns,
@@ -218,15 +207,15 @@ def _day_starts(text: str, where: Where, problems: list[Problem]) -> datetime.ti
     return datetime.timedelta(microseconds=clock[0])
 
 
-def _open(path: Path | str | pd.DataFrame) -> tuple[str, Grid]:
+def _open(path: Path | str | pd.DataFrame, sheet: str) -> tuple[str, Grid]:
     """Read the cells of a file, unpacking it if needed, or of a table in memory."""
     if isinstance(path, pd.DataFrame) or not (file := Path(path)).is_file():
-        return open_grid(path)
+        return open_grid(path, sheet)
     with file.open("rb") as stream:
         if stream.read(2) != _GZIP:
-            return open_grid(file)
+            return open_grid(file, sheet)
     try:
         data = gzip.decompress(file.read_bytes())
     except (OSError, EOFError, zlib.error):
         raise InputError(Where(file.name).problem("not_text")) from None
-    return file.name, text_grid(decode(data, file.name), file.name, wanted())
+    return file.name, split_text(decode(data, file.name), file.name)

@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wastewater.errors import InputError, Problem
+from wastewater.inputs.monitoring.cell_units import units_from_cells
 from wastewater.inputs.monitoring.combine import Results, combine, read_cells
-from wastewater.inputs.monitoring.headings import open_grid
+from wastewater.inputs.monitoring.grids import open_grid
 from wastewater.inputs.monitoring.layout import Layout, lay_out
 from wastewater.inputs.monitoring.layout_parts import Answer, Meaning
 from wastewater.inputs.monitoring.marks import (
@@ -47,6 +48,7 @@ def read_samples(
     decimal: str = "",
     day_first: bool | None = None,
     clock: str = "",
+    sheet: str = "",
 ) -> Samples:
     """Read the results of a laboratory; what the file does not say is asked for, never guessed.
 
@@ -61,7 +63,7 @@ def read_samples(
     Parameters
     ----------
     path : pathlib.Path, str or pandas.DataFrame
-        Text table (comma, semicolon, tab), workbook (first sheet) or table in memory.
+        Text table (comma, semicolon, tab), workbook or table in memory.
     timezone : str
         Zone of the station: IANA name or ``UTC+2``. Needed where there are times of day; dates
         alone count as days of UTC without it.
@@ -95,6 +97,8 @@ def read_samples(
         Order of day and month in dates such as 3/4/2025, if no row tells.
     clock : str
         Zone in which the times are written, if it is not that of the station.
+    sheet : str
+        Sheet of a workbook, if several hold data.
 
     Returns
     -------
@@ -113,25 +117,28 @@ def read_samples(
     problems = _unknown_answers(said, limits, marks, words)
     if problems:
         raise InputError(problems)
-    file, grid = open_grid(path)
+    file, grid = open_grid(path, sheet)
     asked = {spelling(name): meaning for name, meaning in columns.items()}
     names = {spelling(name): name for name in columns}
     layout = lay_out(grid, Answer(asked, substance, words, names), file)
+    cells = layout.results[["qualifier", "value"]].astype(object)
+    written = cells["qualifier"] + " " + cells["value"]
+    layout = units_from_cells(layout)
     where = Where(file)
     times = parse_times(
         layout.times, layout.rows, timezone, where, layout.time_column, problems,
         times=layout.clocks, day_first=day_first, clock=clock,
     )  # fmt: skip
     meanings = read_meanings(layout, said, file, problems)
-    cells = read_cells(layout, words, decimal, grid.decimal)
-    results = combine(layout, meanings, cells, limits, file, problems)
+    read = read_cells(layout, words, decimal, grid.decimal)
+    results = combine(layout, meanings, read, limits, file, problems)
     stations = _stations(layout, station, file, problems)
     kept = ~meanings.left_out & ~results.empty
     if not problems and not kept.any():
         problems.append(where.problem("samples_no_rows"))
     if problems:
         raise InputError(sorted(problems, key=lambda one: one.row or 0))
-    table = _table(layout, times, meanings, results, stations, file)
+    table = _table(layout, times, meanings, results, stations, written.str.strip(), file)
     return Samples(_sorted(table[kept]), timezone.strip() or "UTC")
 
 
@@ -182,12 +189,12 @@ def _table(
     meanings: Meanings,
     results: Results,
     stations: NDArray[np.object_],
+    written: pd.Series,
     file: str,
 ) -> pd.DataFrame:
     """Return the table of `Samples`, not sorted."""
     table = layout.results
     place = table["place"].to_numpy(dtype=np.intp)
-    written = (table["qualifier"] + " " + table["value"]).str.strip()
     columns = {
         "station": stations,
         "substance": meanings.determinand,

@@ -27,7 +27,7 @@ _LETTERS = str.maketrans("сСрРоОаАеЕхХНМВТКіІ", "cCpPoOaAeExX
 _VOLUMES = r"(?:liter|litre|l|dm\^?3|л|дм\^?3|m\^?3|м\^?3|куб\.? ?м|куб\.? ?дм)"
 _MASSES = r"(?:mkg|ug|μg|mcg|mg|ng|kg|g|мкг|мг|нг|кг|г)"
 _FORMULA = r"[^\W\d_][^\W_]*[+\-]?(?:[\- ][^\W\d_][^\W_]*)?"
-AS = r"(?:as|som|як|в перерахунку на|у перерахунку на|по|за)"
+AS = r"(?:as|som|як|[ву] перерахунку на|в пересч[её]те на|на|по|за)"
 """Words between a result and the formula it is counted as."""
 
 _CONCENTRATION = re.compile(
@@ -147,9 +147,9 @@ def basis_of(written: str) -> str | None:
     str or None
         Formula of ``bases.csv``; "" for an empty text, None if it is not there.
     """
-    text = re.sub(rf"^{AS}\s+", "", latin(plain(written)), flags=re.IGNORECASE)
+    text = latin(re.sub(rf"^{AS}\s+", "", plain(written), flags=re.IGNORECASE).upper())
     text = re.sub(r"(?<=\d)\d?[+\-]$|(?<=[A-Za-z])[+\-]$", "", text.strip())
-    return _bases().get(re.sub(r"[\s_\-]+", "-", text).upper()) if text else ""
+    return _bases().get(re.sub(r"[\s_\-]+", "-", text)) if text else ""
 
 
 def _concentration(written: str, found: re.Match[str]) -> Unit | None:
@@ -189,7 +189,7 @@ def _bases() -> dict[str, str]:
     """Return {spelling in capitals: formula}."""
     table = listed("bases")
     return {
-        word.upper(): str(basis)
+        latin(word.upper()): str(basis)
         for basis, words in zip(table.index, table["written"], strict=True)
         for word in [str(basis), *words.split("|")]
         if word

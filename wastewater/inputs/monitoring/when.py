@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -11,11 +12,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wastewater.errors import Problem
-from wastewater.inputs.monitoring.dates import DAY, Date, day_number, parse_clock, parse_date, split
+from wastewater.inputs.monitoring.dates import (
+    DAY,
+    Date,
+    day_number,
+    is_span,
+    parse_clock,
+    parse_date,
+    split,
+)
 from wastewater.inputs.monitoring.zones import find_zone, to_utc
 from wastewater.inputs.report import Where
 
 Parsed = TypeVar("Parsed")
+
+_SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
+"""Days since 1900 as spreadsheets count them, from 1954 to 2064."""
 
 FORMATS = "2025-12-31 14:05, 31.12.2025 14:05, 2025-12-31T14:05+02:00"
 """Ways of writing shown to the user."""
@@ -219,7 +231,12 @@ def _parted(
         own = np.array([clock.strip("0:.") != "" for clock in clocks], dtype=bool)
         said.tell("time_two_clocks", own & (beside != ""))
         clocks = np.where(own | (beside == ""), clocks, beside)
-    return dates, clocks
+    pairs = zip(clocks, said.texts, strict=True)
+    spans = np.array([len(clock) > 6 and is_span(clock, text) for clock, text in pairs], dtype=bool)
+    if spans.any():
+        both = [f"{date} {clock}" for date, clock in zip(dates, clocks, strict=True)]
+        replace(said, texts=np.array(both, dtype=object)).tell("time_span", spans)
+    return dates, np.where(spans, "", clocks)
 
 
 def _hour(text: str) -> str:
@@ -247,7 +264,12 @@ def _days(
     wrong = np.array([number is None for number in numbers], dtype=bool) & ~asked
     days = np.array([number or 0 for number in numbers], dtype="int64").astype("datetime64[D]")
     days[wrong | asked] = np.datetime64("NaT")
-    said.tell("time_unreadable", wrong[codes] & (texts != ""), FORMATS)
+    serial = np.array([_SERIAL.fullmatch(text) is not None for text in texts], dtype=bool)
+    if serial.any():
+        first, number = int(serial.argmax()), int(float(texts[serial.argmax()]))
+        shown = str(np.datetime64("1899-12-30") + number)
+        said.tell("time_serial", np.arange(serial.size) == first, shown)
+    said.tell("time_unreadable", wrong[codes] & (texts != "") & ~serial, FORMATS)
     return days[codes]
 
 

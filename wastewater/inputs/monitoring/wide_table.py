@@ -107,6 +107,8 @@ def find_sources(
         if not results:  # a column of values alone is asked for as a whole
             loose = [one for one in loose if one.role != "value"]
         problems += _not_read(headings, loose, body, answer, where)
+        problems += _twice(results, where)
+        problems += _units_differ(results, units, where)
     if not results and not problems:
         key = "samples_no_substance" if first(headings, "value") else "samples_no_results"
         words = ", ".join(one.written for one in headings if one.written)
@@ -238,6 +240,24 @@ def _not_read(
     ]
 
 
+def _twice(results: Sequence[Heading], where: Where) -> list[Problem]:
+    """Tell which headings several columns share: most often those of two stations."""
+    columns: dict[str, list[Heading]] = {}
+    for one in results:
+        columns.setdefault(spelling(one.written), []).append(one)
+    return [
+        where.problem(
+            "samples_heading_twice",
+            same[0].written,
+            same[0].written,
+            name=same[0].name,
+            columns=", ".join(str(one.column + 1) for one in same),
+        )
+        for same in columns.values()
+        if len(same) > 1
+    ]
+
+
 def _source(
     one: Heading, units: Mapping[int, str], answer: Answer, beside: Mapping[str, Heading]
 ) -> Source:
@@ -251,5 +271,25 @@ def _source(
 
 
 def _own_unit(one: Heading, units: Mapping[int, str]) -> str:
-    """Return the unit in a heading, or in the line below it."""
-    return one.unit.written if one.unit else units.get(one.column, "")
+    """Return the unit in a heading, or in the line below it, whichever tells the basis."""
+    written = units.get(one.column, "")
+    below = unit_of(written)
+    if one.unit is None or (below and below.basis and not one.unit.basis):
+        return written
+    return one.unit.written
+
+
+def _units_differ(
+    results: Sequence[Heading], units: Mapping[int, str], where: Where
+) -> list[Problem]:
+    """Tell which units below the headings are not those in the headings."""
+    problems = []
+    for one in results:
+        below = unit_of(units.get(one.column, ""))
+        if one.unit is None or below is None:
+            continue
+        same = (below.quantity, below.factor) == (one.unit.quantity, one.unit.factor)
+        if not same or (below.basis and one.unit.basis not in ("", below.basis)):
+            name, value = one.unit.written, below.written
+            problems.append(where.problem("samples_units_differ", one.written, value, name=name))
+    return problems
