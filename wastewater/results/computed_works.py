@@ -1,0 +1,173 @@
+"""Works that are computed: the raw load of a city in, its computed discharge back into the city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from wastewater.inputs.checks import OWN_ESTIMATE
+from wastewater.inputs.city import City
+from wastewater.inputs.monitoring.into_city import with_measured
+from wastewater.model.city_model import CityModel, prepare
+from wastewater.model.distributions import Array
+from wastewater.model.sampling import strata
+from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load
+from wastewater.results.longtable import long_table
+from wastewater.results.monitoring.compared import without_measured
+from wastewater.results.statistics import STATISTICS, summarise
+from wastewater.results.works_loads import works_loads
+from wastewater.text import text
+
+DAYS = 365.0
+"""Days of a year, as in the units of the tables."""
+
+
+def raw_load(
+    city: City, catchment: str = "", *, draws: int = 1000, seed: int = 1, year: int = 2025
+) -> Load:
+    """Return the raw load at the inlet of a works as the city has it, the best estimate first.
+
+    Parameters
+    ----------
+    city : City
+        A loaded city.
+    catchment : str
+        Catchment of the works; needed only where the city has several.
+    draws, seed : int
+        Number of draws and seed, as in a run.
+    year : int
+        First year of the run.
+
+    Returns
+    -------
+    Load
+        Flow [m3/d] and loads [kg/d], shape (1 + draws,); reject water is not in it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such catchment, or several and none is named.
+    """
+    model = prepare(without_measured(city), draws, seed, year)
+    at = _position(model, catchment)
+    inlet = works_loads(model, (), (year,))["inlet"][at]
+    loads = {s: inlet[model.index.substances.index(s)] / DAYS for s in SUBSTANCES}
+    place = model.city.catchments[at].id
+    row = model.index.position("sewer.inflow", place=place)
+    return Load(flow=model.values[row] / DAYS, **loads)
+
+
+def effluent_table(outs: Mapping[str, Effluent]) -> pd.DataFrame:
+    """Return what several works let out, side by side.
+
+    Parameters
+    ----------
+    outs : mapping of str to Effluent
+        Effluents by name, the draws as only axis, the best estimate first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Long: ``works, substance, quantity`` (``concentration`` [mg/l] or ``load`` [t/yr]),
+        ``statistic, value, unit``.
+    """
+    tables = []
+    for name, out in outs.items():
+        loads = np.stack([getattr(out, s) for s in SUBSTANCES])
+        shown = {
+            "load": (loads * DAYS / 1000, "t/yr"),
+            "concentration": (1000 * loads / out.flow, "mg/l"),
+        }
+        for quantity, (values, unit) in shown.items():
+            fixed = {"works": name, "quantity": quantity, "unit": unit}
+            tables.append(long_table([("substance", SUBSTANCES)], values, fixed))
+    columns = ["works", "substance", "quantity", "statistic", "value", "unit"]
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
+def into_city(
+    city: City, out: Effluent, catchment: str = "", *, model: str = "ekama", note: str = ""
+) -> City:
+    """Return the city with a computed discharge of its works, as rows `plant.discharge`.
+
+    It stands where a measured discharge would: the removal of the works follows from it, the
+    balance closes, and what is not computed (metals, organic chemicals) stays as it was.
+
+    Parameters
+    ----------
+    city : City
+        A loaded city; it stays as it is.
+    out : Effluent
+        Computed effluent, the draws as only axis, the best estimate first.
+    catchment : str
+        Catchment of the works; needed only where the city has several.
+    model : str
+        Name of the model, for the note.
+    note : str
+        Reason of the figure; by default which model made it.
+
+    Returns
+    -------
+    City
+        A new city; its rows have grade D, as estimates have.
+
+    Raises
+    ------
+    InputError
+        If a row cannot be as it is.
+    ValueError
+        If there is no such catchment, or several and none is named.
+    """
+    place = _place(city, catchment)
+    words = note or text("treatment.into.note", model=model)
+    low, high = STATISTICS.index("p05"), STATISTICS.index("p95")
+    for substance in SUBSTANCES:
+        of_draws = summarise(getattr(out, substance) * DAYS / 1000)
+        best = float(of_draws[0])
+        band = best, min(float(of_draws[low]), best), max(float(of_draws[high]), best)
+        figures = tuple(float(f"{number:.6g}") for number in band)
+        city = with_measured(
+            city,
+            substance=substance,
+            place=place,
+            discharge=(figures[0], figures[1], figures[2]),
+            source=OWN_ESTIMATE,
+            grade="D",
+            note=words,
+        )
+    return city
+
+
+def draws_of(low: float, high: float, best: float, load: Load, key: str) -> Array:
+    """Return draws of an uncertain figure of the works, the best estimate first.
+
+    Parameters
+    ----------
+    low, high : float
+        5th and 95th percentile [unit of the figure], both above zero.
+    best : float
+        Best estimate.
+    load : Load
+        Gives the number of draws.
+    key : str
+        Name of the stream: other figures have other names.
+    """
+    count = np.shape(load.flow)[-1] - 1
+    sigma = np.log(high / low) / (2 * stats.norm.ppf(0.95))
+    middle = (np.log(low) + np.log(high)) / 2
+    drawn = np.exp(middle + sigma * stats.norm.ppf(strata(1, key, count))) if count else []
+    return np.concatenate([[best], np.asarray(drawn)])
+
+
+def _position(model: CityModel, catchment: str) -> int:
+    return [c.id for c in model.city.catchments].index(_place(model.city, catchment))
+
+
+def _place(city: City, catchment: str) -> str:
+    known = [one.id for one in city.catchments]
+    if catchment in known or (not catchment and len(known) == 1):
+        return catchment or known[0]
+    raise ValueError(f"catchment is one of {', '.join(known)}, not {catchment!r}")
