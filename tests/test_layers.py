@@ -20,7 +20,10 @@ LAYERS = {
     "results": 4,
     "present": 5,
     "api": 6,
+    "compliance": 6,
     "monitoring": 6,
+    "rivers": 6,
+    "treatment": 6,
     "cli": 7,
     "__main__": 8,
 }

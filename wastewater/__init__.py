@@ -12,7 +12,7 @@ from wastewater.inputs.parameter_sets import sets, with_set
 from wastewater.present import charts
 
 if TYPE_CHECKING:
-    from wastewater import monitoring
+    from wastewater import compliance, monitoring, rivers, treatment
 
 try:
     __version__ = version("wastewater")
@@ -29,17 +29,23 @@ __all__ = [
     "__version__",
     "charts",
     "cities",
+    "compliance",
     "load_city",
     "monitoring",
+    "rivers",
     "run",
     "sets",
+    "treatment",
     "with_set",
     "with_value",
 ]
 
 
+_LATER = ("compliance", "monitoring", "rivers", "treatment")
+
+
 def __getattr__(name: str) -> object:
-    """Import `monitoring` when it is first asked for: the main job does without its statistics."""
-    if name == "monitoring":
-        return import_module("wastewater.monitoring")
+    """Import these parts when they are first asked for: the main job does without them."""
+    if name in _LATER:
+        return import_module(f"wastewater.{name}")
     raise AttributeError(f"module 'wastewater' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Limits of the law as rows: sizes, values, dates, sources."""

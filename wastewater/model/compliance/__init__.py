@@ -1,0 +1,1 @@
+"""Formulas that judge numbers against limits."""

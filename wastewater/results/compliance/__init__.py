@@ -1,0 +1,1 @@
+"""What a run or a record of samples means against the limits."""
