@@ -8,7 +8,8 @@ does.
 Left out: what the engine keeps beside these, namely the tonnes by treatment and of each fraction
 that is recycled, methane and nitrous oxide told apart by source, what landfills hold and leach, the
 volumes of water, and the carbon that stays in ash, soil and the bodies of landfills. Cities with
-several works or with a measured raw load are not foreseen.
+several works, with a measured raw load or with outages of works followed as a whole are not
+foreseen.
 """
 
 from __future__ import annotations

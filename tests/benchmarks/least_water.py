@@ -18,11 +18,13 @@ class Works:
     """Of what enters the works: the shares that end in the river, on fields or anywhere else."""
 
     def __init__(self, p: Sample) -> None:
-        self.overflow = p("sewer.overflow", p.works.id, "s")
+        dark = Outage(p)
+        yearly = p("sewer.overflow", p.works.id, "s")
+        self.overflow = 1 - (1 - yearly) * (1 - dark.bypassed)
         ways = ("to_river", "to_soil", "degraded")
         self.field = [p(f"sludge_field.{way}", p.works.id, "s") for way in ways]
         self.passed = river(p)
-        left, sludge, broken = stages(p)
+        left, sludge, broken = stages(p, dark)
         passing, back, gas, disposed = sludge_line(p, sludge)
         gain = 1 / (1 - back)
         self.effluent = (left + passing) * gain
@@ -33,7 +35,28 @@ class Works:
         p.check(np.ones_like(left), self.effluent, self.to_field, elsewhere)
 
 
-def stages(p: Sample) -> tuple[Array, Array, Array]:
+class Outage:
+    """A year of days with power, without pumps and without blowers only, by counting the days."""
+
+    def __init__(self, p: Sample) -> None:
+        def row(name: str) -> Array:
+            return p(f"outage.{name}", p.works.id)
+
+        bridged = 1 - row("generator")
+        pumps, blowers = (np.minimum(row(n), 365) * bridged for n in ("pumping", "aeration"))
+        number = np.where(row("events") > 0, row("events"), 1) * bridged
+        basin = np.minimum(row("storage") * number / (p("sewer.inflow", p.works.id) / 365), 365)
+        lost = np.maximum(pumps - basin, 0)
+        still = np.maximum(blowers - np.maximum(pumps, basin), 0)
+        running = 365 - lost - still
+        cycle, back = (365 - blowers) / np.maximum(number, 1e-300), row("recovery")
+        grown = 1 - ratio(back * (1 - np.exp(-cycle / np.maximum(back, 1e-300))), cycle)
+        self.bypassed = lost / 365
+        self.treated = ratio(running, 365 - lost)
+        self.nitrified = self.treated * np.where(blowers > 0, grown, 1)
+
+
+def stages(p: Sample, dark: Outage) -> tuple[Array, Array, Array]:
     """What passes all stages, what they send to the sludge and what they break down [1]."""
     left = np.ones_like(p("sewage.load", axis="s"))
     sludge, broken = np.zeros_like(left), np.zeros_like(left)
@@ -43,7 +66,12 @@ def stages(p: Sample) -> tuple[Array, Array, Array]:
             continue
         removed = left * (p("plant.removal", place, "s") * working)
         to_sludge = removed * p("plant.to_sludge", place, "s")
-        sludge, broken, left = sludge + to_sludge, broken + (removed - to_sludge), left - removed
+        away = removed - to_sludge
+        if stage == "secondary":
+            nitrogen = np.isin(p.rows.substances, ("total_n", "ammonium_n"))[:, None]
+            to_sludge = to_sludge * dark.treated
+            away = away * np.where(nitrogen, dark.nitrified, dark.treated)
+        sludge, broken, left = sludge + to_sludge, broken + away, left - to_sludge - away
     p.check(np.ones_like(left), left, sludge, broken)
     return left, sludge, broken
 

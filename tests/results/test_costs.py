@@ -29,8 +29,12 @@ def test_columns(costs: pd.DataFrame, pilots: Result) -> None:
 def test_a_measure_is_the_last_step_of_the_largest_scenario(
     costs: pd.DataFrame, pilots: Result
 ) -> None:
-    assert set(costs.loc[costs["city"] == "lviv", "scenario"]) == {"all"}
     city = pilots.model("lviv").city
+    lviv = costs[costs["city"] == "lviv"]
+    largest = lviv.drop_duplicates("measure").set_index("measure")["scenario"]
+    outage = city.scenarios["outage"].measures
+    assert set(largest[list(outage)]) == {"outage"}
+    assert set(largest.drop(list(outage))) == {"all"}
     without = set(city.scenarios["all"].measures) - {"reject_treatment"}
     assert "reject_treatment" in city.scenarios["all"].measures
     assert without != set(city.scenarios["plant-untreated-reject"].measures)
@@ -46,6 +50,19 @@ def test_reduction_is_a_difference_of_two_runs(costs: pd.DataFrame, pilots: Resu
     at = pilots.model("lviv").index.substances.index("total_p")
     assert best["reduction"] == pytest.approx((untreated - plain)[at, 0], rel=0.01)
     assert best["cost_per_kg"] == pytest.approx(best["annual_cost"] / best["reduction"], rel=1e-12)
+
+
+def test_what_generators_are_worth_is_what_they_save_of_the_harm(pilots: Result) -> None:
+    """Power cuts cost nothing and discharge more; with generators nearly all of that is gone."""
+    costs = pilots.costs()
+    best = costs[(costs.statistic == "best") & (costs.substance == "total_p")]
+    for city in ("lviv", "voznesensk"):
+        rows = best[best.city == city].set_index("measure")
+        saved, left = rows.loc["generators"], rows.loc["power_cuts"]
+        assert left["annual_cost"] == 0
+        assert left["reduction"] < 0 < saved["reduction"]
+        assert saved["reduction"] > -5 * left["reduction"]
+        assert np.isfinite(saved["cost_per_kg"])
 
 
 def test_yearly_cost_by_hand(pilots: Result) -> None:

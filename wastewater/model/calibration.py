@@ -9,6 +9,9 @@ the modelled discharge of the first year to the measured one.
 - Less leaves than the reject water carries past the stages: it carries only the share `rejected`.
 - More leaves than enters: nothing is removed, and the load of the sewage is raised (`raised`).
 
+What is sought holds while the works run: outages of the city itself are part of the measured year
+and taken into account, and outages that a measure brings or bridges act on the removal found.
+
 The number is that of the works as they are. It is kept through all years and scenarios; only a
 stage that a measure changes comes to do what the measure says.
 
@@ -26,7 +29,7 @@ from numpy.typing import NDArray
 from wastewater.errors import ModelError, Problem
 from wastewater.inputs import units
 from wastewater.inputs.vocabulary import DISCHARGE, STAGES
-from wastewater.model import plant, sewage
+from wastewater.model import outage, plant, sewage
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
 from wastewater.model.structure import at
@@ -62,7 +65,8 @@ class Calibration:
     raised : numpy.ndarray
         What enters the sewer with sewage, in times of what is modelled, at least 1.
     before, after : mapping of str to array
-        What each stage would remove: without measures, and with the measures in full effect.
+        What each stage would remove but for outages: without measures, and with the measures in
+        full effect.
     """
 
     items: NDArray[np.intp]
@@ -74,7 +78,7 @@ class Calibration:
     after: Mapping[str, Array]
 
     def removed(self, p: Parameters, catchment: str) -> dict[str, Array]:
-        """Return what each stage removes [1], axes (item, draw).
+        """Return what each stage removes but for outages [1], axes (item, draw).
 
         A stage that a measure changes goes from what it does today to what the measure says as
         the measure takes effect.
@@ -99,6 +103,7 @@ class _Line:
     """The measured substances' way through one works, axes (measured substance, draw) [1]."""
 
     removed: Mapping[str, Array]
+    kept: Mapping[str, Array]
     to_sludge: Mapping[str, Array]
     to_reject: Array
     bound: Array
@@ -111,6 +116,7 @@ class _Line:
             removed = share * working
             if stage == WHOLE:
                 removed = 1 - (1 - removed) * passing
+            removed = removed * self.kept[stage]
             sludge = sludge + left * removed * self.to_sludge[stage]
             left = left * (1 - removed)
         reject, through = sludge * self.to_reject, self.through * rejected
@@ -152,7 +158,8 @@ def calibrate(
     ------
     ModelError
         When in the best estimates more leaves than the measured load that enters, when something
-        leaves and nothing enters, or when no removal leads to the discharge.
+        leaves and nothing enters, or when no removal leads to the discharge, as when outages alone
+        let more pass.
     """
     rows = p.measured(DISCHARGE, catchment)
     known = np.flatnonzero(rows >= 0)
@@ -170,7 +177,7 @@ def calibrate(
     np.divide(measured, total, out=target, where=total > 0)
     working, passing, rejected = _solution(line, target)
     reached = line.discharged(working, passing, rejected)
-    _check_reached(p, catchment, known, np.abs(reached - target))
+    _check_reached(p, catchment, known, np.abs(reached - target), line)
     return Calibration(items, working, passing, rejected, raised, line.removed, line.removed)
 
 
@@ -212,10 +219,11 @@ def _line(p: Parameters, catchment: str, items: NDArray[np.intp]) -> _Line:
     named = plant.sludge_shares(p, catchment, "")
     sludge, digester, reject = (at(name, catchment) for name in ("sludge", "digester", "reject"))
     digested = named[sludge, digester] * named[digester, reject]
-    to_sludge = {s: p.items("plant.to_sludge", f"{catchment}.{s}", water=0.0) for s in STAGES}
+    lasting = {stage: outage.kept(p, catchment, stage) for stage in STAGES}
     return _Line(
         removed=_of_items(plant.removed(p, catchment), items),
-        to_sludge=_of_items(to_sludge, items),
+        kept=_of_items({stage: left for stage, (left, _) in lasting.items()}, items),
+        to_sludge=_of_items({stage: share for stage, (_, share) in lasting.items()}, items),
         to_reject=digested[items],
         bound=named[reject, at("sludge_disposal", catchment)][items],
         through=named[reject, at("effluent", catchment)][items],
@@ -260,7 +268,7 @@ def _raised(
     """
     users = ("residents", "commuters", "industry", "storm_water")
     parts = [_flow(flows, user, "sewer", catchment, 1 + known, short) for user in users]
-    arriving = np.sum(parts, axis=0) * (1 - p.items("sewer.overflow", catchment)[1 + known])
+    arriving = np.sum(parts, axis=0) * (1 - sewage.overflow(p, catchment)[1 + known])
     lost = ((short > 0) & (arriving <= 0)).any(axis=1)
     if lost.any():
         raise _error(p, catchment, known, lost, "model.discharge_without_load")
@@ -283,10 +291,14 @@ def _check_measured(
         raise _error(p, catchment, known, wrong, "model.discharge_above_load", figures)
 
 
-def _check_reached(p: Parameters, catchment: str, known: NDArray[np.intp], distance: Array) -> None:
+def _check_reached(
+    p: Parameters, catchment: str, known: NDArray[np.intp], distance: Array, line: _Line
+) -> None:
     wrong = np.asarray(~(distance <= _TOLERANCE).all(axis=1))  # also catches not-a-number
     if wrong.any():
-        raise _error(p, catchment, known, wrong, "model.discharge_out_of_reach")
+        outages = (line.kept[WHOLE][wrong] < 1).any()
+        key = "model.discharge_below_outages" if outages else "model.discharge_out_of_reach"
+        raise _error(p, catchment, known, wrong, key)
 
 
 def _error(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from wastewater.inputs.vocabulary import STAGES
+from wastewater.model import outage
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
 from wastewater.model.structure import BURNT, at
@@ -20,7 +21,8 @@ Named = dict[tuple[str, str], Array]
 def removed(p: Parameters, catchment: str) -> dict[str, Array]:
     """Return what each stage removes from the water that reaches it [1], by stage in order.
 
-    A stage acts on the share of the flow that gets it in working order (`plant.stage`).
+    A stage acts on the share of the flow that gets it in working order (`plant.stage`); what
+    outages take from it (`outage.kept`) is not taken off here.
     """
     places = {stage: f"{catchment}.{stage}" for stage in STAGES}
     return {
@@ -32,16 +34,17 @@ def removed(p: Parameters, catchment: str) -> dict[str, Array]:
 def stage_shares(
     p: Parameters, catchment: str, removal: Mapping[str, Array] | None = None
 ) -> Named:
-    """Return what each stage sends to the sludge and what it breaks down [1].
+    """Return what each stage sends to the sludge and what it breaks down over a year [1].
 
-    `removal` is what each stage removes, that of the parameters (`removed`) by default.
+    `removal` is what each stage removes but for outages, that of the parameters (`removed`) by
+    default.
     """
     named: Named = {}
     for stage, share in (removal or removed(p, catchment)).items():
-        to_sludge = p.items("plant.to_sludge", f"{catchment}.{stage}", water=0.0)
+        left, to_sludge = outage.kept(p, catchment, stage)
         process = at(stage, catchment)
-        named[process, at("sludge", catchment)] = share * to_sludge
-        named[process, "degraded"] = share * (1 - to_sludge)
+        named[process, at("sludge", catchment)] = share * left * to_sludge
+        named[process, "degraded"] = share * left * (1 - to_sludge)
     return named
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wastewater.model import outage
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
 from wastewater.model.structure import at
@@ -55,7 +56,8 @@ def raw_sewage(p: Parameters, catchment: str, years_on: int) -> RawSewage:
     Loads follow from people; the volume is the mean inflow of the works, shared out over
     infiltration, industry and people. Where the city gives a measured raw load of a substance
     (`sewer.load`), it stands for all that enters the sewer and replaces the load per person; what
-    overflows upstream of the measurement is added.
+    overflows upstream of the measurement is added. It counts as the load of a year in which the
+    pumps never stopped: outages take their share of it and do not add to it.
     """
     people = residents(p, catchment, years_on)
     connected = people * p.scalar("sewer.connected", catchment)
@@ -115,8 +117,19 @@ def shares(p: Parameters, catchment: str, river: str) -> dict[tuple[str, str], A
     return {
         (onsite, "degraded"): degraded,
         (onsite, river): (1 - degraded) * p.scalar("onsite.to_river", catchment),
-        (sewer, at("overflow", catchment)): p.items("sewer.overflow", catchment),
+        (sewer, at("overflow", catchment)): overflow(p, catchment),
     }
+
+
+def overflow(p: Parameters, catchment: str) -> Array:
+    """Return the share of the sewage that never reaches the works [1], axes (item, draw).
+
+    The yearly share that overflows (`sewer.overflow`), and of the rest what is by-passed while the
+    pumps stand still (`outage.bypassed`).
+    """
+    yearly = p.items("sewer.overflow", catchment)
+    found = outage.outage(p, catchment)
+    return yearly if found is None else np.asarray(yearly + (1 - yearly) * found.bypassed)
 
 
 def _items(volume: Array, loads: Array) -> Array:
