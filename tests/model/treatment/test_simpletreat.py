@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from wastewater.errors import BalanceError
@@ -266,7 +266,11 @@ def test_more_degradation_never_raises_the_effluent(seed: int, factor: float) ->
 def test_longer_aeration_never_degrades_less(seed: int, share: float) -> None:
     chemical, plant, _ = case(seed)
     larger = Plant(**{**plant.__dict__, "sludge_loading": plant.sludge_loading * share})
-    assert tanks(larger).aerator_hours >= tanks(plant).aerator_hours
+    try:
+        hours = tanks(larger).aerator_hours
+    except ValueError:  # so little food that no sludge is left over
+        reject()
+    assert hours >= tanks(plant).aerator_hours
     longer, shorter = (simpletreat(chemical, p) for p in (larger, plant))
     assert longer.degraded >= shorter.degraded * (1 - 1e-12)
 
