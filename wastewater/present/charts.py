@@ -15,6 +15,10 @@ from wastewater.present.monitoring.chart_concentration_discharge import concentr
 from wastewater.present.monitoring.chart_excluded import excluded as excluded_samples
 from wastewater.present.monitoring.chart_record import record as monitoring_record
 from wastewater.present.monitoring.chart_trend import load_trend
+from wastewater.present.rivers.chart_apportionment import source_apportionment
+from wastewater.present.rivers.chart_peers import peers
+from wastewater.present.rivers.chart_profile import river_profile
+from wastewater.present.rivers.chart_train import plant_train
 
 __all__ = [
     "change",
@@ -32,4 +36,8 @@ __all__ = [
     "annual_loads",
     "load_trend",
     "excluded_samples",
+    "plant_train",
+    "river_profile",
+    "source_apportionment",
+    "peers",
 ]

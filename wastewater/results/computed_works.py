@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,14 +12,15 @@ from scipy import stats
 from wastewater.inputs.checks import OWN_ESTIMATE
 from wastewater.inputs.city import City
 from wastewater.inputs.monitoring.into_city import with_measured
+from wastewater.inputs.vocabulary import DISCHARGE
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
+from wastewater.model.run import solve, starts
 from wastewater.model.sampling import strata
+from wastewater.model.structure import at
 from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load
 from wastewater.results.longtable import long_table
-from wastewater.results.monitoring.compared import without_measured
 from wastewater.results.statistics import STATISTICS, summarise
-from wastewater.results.works_loads import works_loads
 from wastewater.text import text
 
 DAYS = 365.0
@@ -44,20 +46,20 @@ def raw_load(
     Returns
     -------
     Load
-        Flow [m3/d] and loads [kg/d], shape (1 + draws,); reject water is not in it.
+        Flow [m3/d] and loads [kg/d] that arrive in the first year, shape (1 + draws,): what
+        overflows before the works and the reject water are not in it. A raw load that the city
+        gives as measured (`sewer.load`) counts, a measured discharge does not.
 
     Raises
     ------
     ValueError
         If there is no such catchment, or several and none is named.
     """
-    model = prepare(without_measured(city), draws, seed, year)
-    at = _position(model, catchment)
-    inlet = works_loads(model, (), (year,))["inlet"][at]
-    loads = {s: inlet[model.index.substances.index(s)] / DAYS for s in SUBSTANCES}
-    place = model.city.catchments[at].id
-    row = model.index.position("sewer.inflow", place=place)
-    return Load(flow=model.values[row] / DAYS, **loads)
+    place = _place(city, catchment)
+    model = prepare(_without_discharges(city), draws, seed, year)
+    inlet = _inlet(model, place, year) / DAYS
+    loads = {s: inlet[1 + model.index.substances.index(s)] for s in SUBSTANCES}
+    return Load(flow=inlet[0], **loads)
 
 
 def effluent_table(outs: Mapping[str, Effluent]) -> pd.DataFrame:
@@ -73,13 +75,18 @@ def effluent_table(outs: Mapping[str, Effluent]) -> pd.DataFrame:
     pandas.DataFrame
         Long: ``works, substance, quantity`` (``concentration`` [mg/l] or ``load`` [t/yr]),
         ``statistic, value, unit``.
+
+    Raises
+    ------
+    ValueError
+        If an effluent has seasons.
     """
     tables = []
     for name, out in outs.items():
-        loads = np.stack([getattr(out, s) for s in SUBSTANCES])
+        loads = np.stack([_over_draws(getattr(out, s)) for s in SUBSTANCES])
         shown = {
             "load": (loads * DAYS / 1000, "t/yr"),
-            "concentration": (1000 * loads / out.flow, "mg/l"),
+            "concentration": (1000 * loads / _over_draws(out.flow), "mg/l"),
         }
         for quantity, (values, unit) in shown.items():
             fixed = {"works": name, "quantity": quantity, "unit": unit}
@@ -119,13 +126,13 @@ def into_city(
     InputError
         If a row cannot be as it is.
     ValueError
-        If there is no such catchment, or several and none is named.
+        If there is no such catchment, or several and none is named, or the effluent has seasons.
     """
     place = _place(city, catchment)
     words = note or text("treatment.into.note", model=model)
     low, high = STATISTICS.index("p05"), STATISTICS.index("p95")
     for substance in SUBSTANCES:
-        of_draws = summarise(getattr(out, substance) * DAYS / 1000)
+        of_draws = summarise(_over_draws(getattr(out, substance)) * DAYS / 1000)
         best = float(of_draws[0])
         band = best, min(float(of_draws[low]), best), max(float(of_draws[high]), best)
         figures = tuple(float(f"{number:.6g}") for number in band)
@@ -154,16 +161,43 @@ def draws_of(low: float, high: float, best: float, load: Load, key: str) -> Arra
         Gives the number of draws.
     key : str
         Name of the stream: other figures have other names.
+
+    Raises
+    ------
+    ValueError
+        If the percentiles are not above zero and in order.
     """
-    count = np.shape(load.flow)[-1] - 1
+    if not 0 < low <= high:
+        raise ValueError(f"low and high must be above zero and in order, not {low} and {high}")
+    count = np.size(load.flow) - 1
     sigma = np.log(high / low) / (2 * stats.norm.ppf(0.95))
     middle = (np.log(low) + np.log(high)) / 2
     drawn = np.exp(middle + sigma * stats.norm.ppf(strata(1, key, count))) if count else []
     return np.concatenate([[best], np.asarray(drawn)])
 
 
-def _position(model: CityModel, catchment: str) -> int:
-    return [c.id for c in model.city.catchments].index(_place(model.city, catchment))
+def _inlet(model: CityModel, place: str, year: int) -> Array:
+    """Return water [m3/yr] and substances [kg/yr] that arrive at works, axes (item, draw)."""
+    edge = at("sewer", place), at("inlet", place)
+    arriving = np.zeros((1 + len(model.index.substances), model.values.shape[1]))
+    for start in starts(model):
+        (solved,) = solve(start, (), (year,))
+        arriving[:, start.draws] = solved.substances.flows[edge]
+    return arriving
+
+
+def _without_discharges(city: City) -> City:
+    """Leave measured discharges out: one above what comes in would raise what comes in."""
+    rows = city.parameters
+    return replace(city, parameters=rows[rows["name"] != DISCHARGE].reset_index(drop=True))
+
+
+def _over_draws(values: Array) -> Array:
+    """Return values with the draws as only axis; a single number is a best estimate alone."""
+    alone = np.atleast_1d(values)
+    if alone.ndim > 1:
+        raise ValueError("the effluent has seasons: give its mean, see over_seasons")
+    return alone
 
 
 def _place(city: City, catchment: str) -> str:
