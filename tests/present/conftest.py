@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import matplotlib.text
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import Catchment, City, Reach
@@ -629,3 +632,51 @@ def certain() -> FakeResult:
         empty=(("lviv", "landfill"), ("lviv", "dumpsite")),
         factors=dict.fromkeys(FACTORS, 1.0),
     )
+
+
+@pytest.fixture
+def boxes_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Figure], list[tuple[str, Bbox]]]:
+    """Return what draws a figure and gives the texts that are really drawn, with their boxes."""
+
+    def drawn(figure: Figure) -> list[tuple[str, Bbox]]:
+        seen: list[matplotlib.text.Text] = []
+        original = matplotlib.text.Text.draw
+
+        def remember(self: matplotlib.text.Text, renderer: object) -> None:
+            if self.get_visible() and self.get_text().strip():
+                seen.append(self)
+            original(self, renderer)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(matplotlib.text.Text, "draw", remember)
+            figure.draw_without_rendering()
+        return [(t.get_text(), t.get_window_extent()) for t in dict.fromkeys(seen)]
+
+    return drawn
+
+
+@pytest.fixture
+def assert_readable(
+    boxes_of: Callable[[Figure], list[tuple[str, Bbox]]],
+) -> Callable[[Figure], None]:
+    """Return the check that no text of a figure covers another or leaves the page."""
+
+    def check(figure: Figure) -> None:
+        boxes = boxes_of(figure)
+        assert boxes
+        for label, box in boxes:
+            assert min(box.x0, box.y0) >= 0, label
+            assert box.x1 <= figure.bbox.x1, label
+            assert box.y1 <= figure.bbox.y1, label
+        for (one, first), (other, second) in combinations(boxes, 2):
+            wide = min(first.x1, second.x1) - max(first.x0, second.x0)
+            high = min(first.y1, second.y1) - max(first.y0, second.y0)
+            assert not (wide > 1 and high > 1.5), f"{one!r} covers {other!r}"
+
+    return check
+
+
+@pytest.fixture
+def said_by() -> Callable[[Figure], str]:
+    """Return what gives all words of a figure outside its panels, line breaks taken out."""
+    return lambda figure: " ".join(t.get_text().replace("\n", " ") for t in figure.texts)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import combinations
 
-import matplotlib.text
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from wastewater.model.monitoring.quality_rules import COLUMNS
 from wastewater.model.monitoring.record import Record
@@ -240,54 +236,6 @@ def unknown_load() -> Loads:
     loads = make_loads(first="2023-01-01")
     table = loads.table.assign(value=loads.table["value"].where(loads.table["year"] == 2023))
     return replace(loads, table=table)
-
-
-@pytest.fixture
-def boxes_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Figure], list[tuple[str, Bbox]]]:
-    """Return what draws a figure and gives the texts that are really drawn, with their boxes."""
-
-    def drawn(figure: Figure) -> list[tuple[str, Bbox]]:
-        seen: list[matplotlib.text.Text] = []
-        original = matplotlib.text.Text.draw
-
-        def remember(self: matplotlib.text.Text, renderer: object) -> None:
-            if self.get_visible() and self.get_text().strip():
-                seen.append(self)
-            original(self, renderer)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(matplotlib.text.Text, "draw", remember)
-            figure.draw_without_rendering()
-        return [(t.get_text(), t.get_window_extent()) for t in dict.fromkeys(seen)]
-
-    return drawn
-
-
-@pytest.fixture
-def assert_readable(
-    boxes_of: Callable[[Figure], list[tuple[str, Bbox]]],
-) -> Callable[[Figure], None]:
-    """Return the check that no text of a figure covers another or leaves the page."""
-
-    def check(figure: Figure) -> None:
-        boxes = boxes_of(figure)
-        assert boxes
-        for label, box in boxes:
-            assert min(box.x0, box.y0) >= 0, label
-            assert box.x1 <= figure.bbox.x1, label
-            assert box.y1 <= figure.bbox.y1, label
-        for (one, first), (other, second) in combinations(boxes, 2):
-            wide = min(first.x1, second.x1) - max(first.x0, second.x0)
-            high = min(first.y1, second.y1) - max(first.y0, second.y0)
-            assert not (wide > 1 and high > 1.5), f"{one!r} covers {other!r}"
-
-    return check
-
-
-@pytest.fixture
-def said_by() -> Callable[[Figure], str]:
-    """Return what gives all words of a figure outside its panels, line breaks taken out."""
-    return lambda figure: " ".join(t.get_text().replace("\n", " ") for t in figure.texts)
 
 
 @pytest.fixture

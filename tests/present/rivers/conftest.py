@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
-import matplotlib.text
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
@@ -63,39 +60,3 @@ def pilots() -> Result:
 def bare() -> Result:
     """Return one city as it is, one year, no draws."""
     return run("lviv", ("baseline",), years=(2025, 2025), draws=0)
-
-
-@pytest.fixture
-def assert_readable(monkeypatch: pytest.MonkeyPatch) -> Callable[[Figure], None]:
-    """Return the check that no text of a figure covers another or leaves the page."""
-
-    def check(figure: Figure) -> None:
-        seen: list[matplotlib.text.Text] = []
-        original = matplotlib.text.Text.draw
-
-        def remember(self: matplotlib.text.Text, renderer: object) -> None:
-            if self.get_visible() and self.get_text().strip():
-                seen.append(self)
-            original(self, renderer)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(matplotlib.text.Text, "draw", remember)
-            figure.draw_without_rendering()
-        boxes = [(t.get_text(), t.get_window_extent()) for t in dict.fromkeys(seen)]
-        assert boxes
-        for label, box in boxes:
-            assert min(box.x0, box.y0) >= 0, label
-            assert box.x1 <= figure.bbox.x1, label
-            assert box.y1 <= figure.bbox.y1, label
-        for (one, first), (other, second) in combinations(boxes, 2):
-            wide = min(first.x1, second.x1) - max(first.x0, second.x0)
-            high = min(first.y1, second.y1) - max(first.y0, second.y0)
-            assert not (wide > 1 and high > 1.5), f"{one!r} covers {other!r}"
-
-    return check
-
-
-@pytest.fixture
-def said_by() -> Callable[[Figure], str]:
-    """Return what gives all words of a figure outside its panels, line breaks taken out."""
-    return lambda figure: " ".join(t.get_text().replace("\n", " ") for t in figure.texts)
