@@ -3,7 +3,8 @@
 `profile` follows a result from the works to the sea reach by reach, `reaches_over` says where a
 standard is exceeded, `helcom_table` tells source, retention, sea, ceiling and needed cut,
 `path_table` sets all models of retention beside the rows that a city uses, `among_peers` places a
-works among those around the Baltic Sea. The plain formulas are in `wastewater.model.rivers`.
+works among those around the Baltic Sea. `with_retention` lets a run compute with a cited model in
+the place of the rows of a city. The plain formulas are in `wastewater.model.rivers`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from wastewater.results.rivers import (
     profile,
     reaches_over,
 )
+from wastewater.results.with_retention import with_retention
 
 __all__ = [
     "models",
@@ -45,6 +47,7 @@ __all__ = [
     "helcom_table",
     "helcom_row",
     "path_table",
+    "with_retention",
     "peers",
     "standing",
     "among_peers",

@@ -4,6 +4,7 @@
 designs them for a target, `train` combines stages by published removals, `simpletreat` follows an
 organic chemical through works. `raw_load` takes the raw load of a city, `into_city` puts a computed
 discharge in the place of the modelled one. `danish_works` sets computed beside published effluents.
+`gases` gives methane and nitrous oxide of the wastewater of a run after the IPCC.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from wastewater.model.treatment.simpletreat_plant import Plant
 from wastewater.model.treatment.transfer import combine, train, transfer_table
 from wastewater.model.treatment.works import effluent
 from wastewater.results.computed_works import draws_of, effluent_table, into_city, raw_load
+from wastewater.results.wastewater_gases import gases
 
 __all__ = [
     "raw_load",
@@ -47,4 +49,5 @@ __all__ = [
     "chemical_names",
     "Plant",
     "removal_of",
+    "gases",
 ]
