@@ -227,3 +227,21 @@ def test_manresa_is_judged_and_refused_or_told() -> None:
     assert loads.counts["filled_days"].sum() > 50
     assert loads.gaps["days"].max() <= 90
     assert "1990" in loads.summary("da")
+
+
+def test_published_formulas_are_reached_from_the_facade_with_plain_lists() -> None:
+    """TV-03, TV-04, TV-05 and TV-22 as an inspector types them."""
+    values = [0.5, 0.5, 1.2, 0.8, 0.5, 2.0, 0.5, 1.5, 0.9, 1.1]
+    means = monitoring.rule_means(values, [value == 0.5 for value in values])  # type: ignore[arg-type]
+    assert means["percentage"] == pytest.approx(0.87)
+    assert monitoring.reported_below(0.04, 0.05)
+    flow = [150, 180, 120, 200, 160, 140, 210, 170, 130, 190]
+    load = [30, 37, 22, 42, 31, 26, 43, 32, 22, 36]
+    normal = monitoring.flow_normalised(load, flow)  # type: ignore[arg-type]
+    assert normal.values[[0, -1]] == pytest.approx([33.2097, 29.5732], abs=1e-4)
+    assert monitoring.mann_kendall(load, list(range(2001, 2011))).n == 10  # type: ignore[arg-type]
+    assert monitoring.product_error(0.1, 0.5) == pytest.approx(0.5099020, abs=1e-7)
+    assert monitoring.raw_concentration(5, 0.8) == pytest.approx(25)  # type: ignore[arg-type]
+    assert monitoring.sum_error([3, 4], [1, 1]) == pytest.approx(5 / 7)  # type: ignore[arg-type]
+    found = monitoring.reconcile([100, 60, 35], [10, 3, 3.5], [[1, -1, -1]])  # type: ignore[arg-type]
+    assert found.statistic == pytest.approx(0.20618557, abs=1e-8)

@@ -19,8 +19,22 @@ from wastewater.inputs.monitoring.into_city import with_measured
 from wastewater.inputs.monitoring.read_flow import read_flow
 from wastewater.inputs.monitoring.read_samples import read_samples
 from wastewater.inputs.monitoring.records import Flow, Samples
+from wastewater.model.monitoring.errors_combined import (
+    asymmetric_error,
+    default_error,
+    overflow_load,
+    plant_load,
+    product_error,
+    raw_concentration,
+    sum_error,
+)
 from wastewater.model.monitoring.estimators import BUILD as ESTIMATORS
-from wastewater.model.monitoring.limits import rule_means, substituted
+from wastewater.model.monitoring.limits import (
+    mostly_quantified,
+    reported_below,
+    rule_means,
+    substituted,
+)
 from wastewater.model.monitoring.minute_loads import monthly_loads, yearly_loads
 from wastewater.model.monitoring.plants import plant_findings
 from wastewater.model.monitoring.quality import findings, usable, usable_flow
@@ -70,10 +84,19 @@ __all__ = [
     "wrtds",
     "substituted",
     "rule_means",
+    "reported_below",
+    "mostly_quantified",
     "flow_normalised",
     "mann_kendall",
     "seasonal_mann_kendall",
     "reconcile",
+    "plant_load",
+    "overflow_load",
+    "raw_concentration",
+    "product_error",
+    "sum_error",
+    "asymmetric_error",
+    "default_error",
     "monthly_loads",
     "yearly_loads",
     "measured",

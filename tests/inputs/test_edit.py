@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from wastewater.errors import InputError
-from wastewater.inputs.city import City
+from wastewater.inputs.city import City, load_city
 from wastewater.inputs.edit import with_value
 from wastewater.inputs.parameters import keys
 
@@ -60,3 +60,10 @@ def test_a_figure_that_cannot_be(town: Town, name: str, value: float, place: str
         with_value(town.load(), name, value, place=place)
     assert [problem.key for problem in caught.value.problems] == [f"problem.{key}"]
     assert "line" not in str(caught.value)
+
+
+def test_a_row_that_rows_of_the_places_overrule_is_not_changed_in_silence() -> None:
+    city = load_city("lviv")
+    with pytest.raises(InputError, match=r"outage\.aeration without a place.*lviv"):
+        with_value(city, "outage.aeration", 20)
+    assert with_value(city, "outage.aeration", 20, place="lviv") is not city

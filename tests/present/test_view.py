@@ -51,7 +51,7 @@ def test_cities_are_found_by_id_or_record(result) -> None:  # type: ignore[no-un
     assert find_city(result, "voznesensk") is city
     assert find_city(result, city) is city
     assert seas_of(city) == ("black",)
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="holds no city atlantis"):
         find_city(result, "atlantis")
 
 

@@ -363,3 +363,8 @@ def test_a_load_without_draws_gives_none() -> None:
 def test_impossible_percentiles(low: float, high: float) -> None:
     with pytest.raises(ValueError, match="above zero"):
         draws_of(low, high, 1.0, load_of(3), "figure")
+
+
+def test_a_best_estimate_outside_its_percentiles() -> None:
+    with pytest.raises(ValueError, match="best estimate"):
+        draws_of(1.0, 2.0, 400.0, load_of(5), "figure")

@@ -154,3 +154,5 @@ def test_what_is_not_there(pilots):
         rivers.profile(pilots, "lviv", "bod5", scenario="dream")
     with pytest.raises(InputError):
         rivers.profile(pilots, "lviv", "bod5", year=1999)
+    with pytest.raises(InputError, match="no substance gold"):
+        rivers.profile(pilots, "lviv", "gold")

@@ -54,7 +54,8 @@ def with_value(
     Raises
     ------
     InputError
-        When there is no such row, or the figure cannot be; all problems together.
+        When there is no such row, rows of the places stand before it so that it would change
+        nothing, or the figure cannot be; all problems together.
     """
     key = (name, fraction, substance, place)
     rows = city.parameters
@@ -64,6 +65,9 @@ def with_value(
     if not at:
         shown = ", ".join(part for part in key if part)
         raise InputError([where.problem("no_row_to_change", "", shown)])
+    overruled = _overruled(city, key)
+    if overruled:
+        raise InputError([where.problem("row_overruled", "", name, ", ".join(overruled))])
     old = rows.iloc[at[0]]
     cells = {column: str(old[column]) for column in COLUMNS}
     cells |= {"source": source, "grade": grade, "note": note or text("inputs.tried_out"), ROW: "0"}
@@ -83,6 +87,15 @@ def with_value(
     check_containers(base, where, problems)
     _raise(problems)
     return replace(city, parameters=merged.drop(columns=ROW))
+
+
+def _overruled(city: City, key: tuple[str, ...]) -> list[str]:
+    """Return the catchments if each has a row of its own before a row without place, else none."""
+    name, fraction, substance, place = key
+    catchments = [catchment.id for catchment in city.catchments]
+    held = set(keys(city.parameters))
+    covered = all((name, fraction, substance, each) in held for each in catchments)
+    return catchments if covered and not place else []
 
 
 def _raise(problems: Problems) -> None:

@@ -242,7 +242,8 @@ def find_city(result: Result, city: City | str) -> City:
     for record in result.cities:
         if record.id == wanted:
             return record
-    raise KeyError(wanted)
+    held = ", ".join(record.id for record in result.cities)
+    raise KeyError(f"The result holds no city {wanted}. It holds: {held}.")
 
 
 def seas_of(city: City) -> tuple[str, ...]:

@@ -165,10 +165,12 @@ def draws_of(low: float, high: float, best: float, load: Load, key: str) -> Arra
     Raises
     ------
     ValueError
-        If the percentiles are not above zero and in order.
+        If the percentiles are not above zero and in order, with the best estimate between them.
     """
     if not 0 < low <= high:
         raise ValueError(f"low and high must be above zero and in order, not {low} and {high}")
+    if not low <= best <= high:
+        raise ValueError(f"the best estimate must lie from {low} to {high}, not at {best}")
     count = np.size(load.flow) - 1
     sigma = np.log(high / low) / (2 * stats.norm.ppf(0.95))
     middle = (np.log(low) + np.log(high)) / 2

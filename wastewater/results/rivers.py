@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City
 from wastewater.inputs.lists import read_list
 from wastewater.model.city_model import CityModel
@@ -120,18 +121,22 @@ def reach_loads(
     Raises
     ------
     InputError
-        If the result does not hold the scenario or year.
+        If the result does not hold the scenario, year or substance.
     ValueError
         If no way is known for the city or the model does not hold for the substance.
     """
     prepared = result.model(city)
+    known = prepared.index.substances
+    if substance not in known:
+        problem = Problem("result.substance", value=substance, expected=", ".join(known))
+        raise InputError([problem])
     result._block(city, scenario)
     asked = result._years([year])[0]
     years = tuple(y for y in result.years if y <= asked)
     loads = works_loads(prepared, result._measures(city, scenario), years)["river"]
     own = way(city, result.draws, result.seed)
     local = np.zeros((len(own.reaches.ids), result.draws + 1))
-    local[0] = loads[0, prepared.index.substances.index(substance)]
+    local[0] = loads[0, known.index(substance)]
     routed = route(own.reaches, local, _passed(own, prepared, substance, model))
     return own, routed.entering, routed.leaving
 

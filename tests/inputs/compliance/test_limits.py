@@ -168,7 +168,7 @@ def test_micrograms_are_converted() -> None:
 
 
 def test_an_unknown_limit() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="no limit 'nothing'"):
         limit("nothing")
 
 

@@ -56,3 +56,7 @@ def test_unknown_regimes_are_told_together() -> None:
 def test_schedules() -> None:
     assert schedule_of("de-abwv") == "abwv"
     assert schedule_of("eqs-2013") == "wfd"
+
+
+def test_a_single_name_stands_for_itself() -> None:
+    assert check_regimes("eqs-2013") == ("eqs-2013",)

@@ -360,3 +360,10 @@ def test_flows_without_a_step(tmp_path: Path) -> None:
 def test_the_library_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert keys(tmp_path / "any.csv") == ["signals_library"]
+
+
+def test_an_unknown_zone_is_told_once(tmp_path: Path) -> None:
+    table = rows("2024-01-01", "2024-01-03")
+    with pytest.raises(InputError) as caught:
+        loads(as_csv(table, tmp_path), timezone="Mars", clock="")
+    assert [problem.value for problem in caught.value.problems] == ["Mars"]

@@ -113,3 +113,9 @@ def test_reaches_over_a_standard():
     assert routing.over_standard(tree, [2.0, 3.0], 3.0).empty
     with pytest.raises(ValueError, match="standard"):
         routing.over_standard(tree, [2.0, 3.0], 0.0)
+
+
+@given(st.floats(0, 1e9), st.floats(1e-3, 1e4))
+def test_half_the_flow_at_the_same_load_is_twice_the_concentration(load, flow):
+    once, half = (routing.concentration(load, water) for water in (flow, flow / 2))
+    assert half == pytest.approx(2 * once)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wastewater.model.treatment.arithmetic import divided, positive_root, share
+from wastewater.model.treatment.arithmetic import check_bounds, divided, positive_root, share
 
 positive = st.floats(1e-3, 1e6)
 
@@ -33,3 +33,10 @@ def test_root_solves_the_equation(square: float, linear: float, constant: float)
 def test_root_without_square() -> None:
     assert positive_root(0.0, 4.0, 2.0) == 0.5
     assert positive_root(0.0, -4.0, 2.0) == np.inf
+
+
+def test_bounds() -> None:
+    check_bounds({"iron": np.array([0.0, np.inf, np.nan]), "volume": 0.0})
+    check_bounds({"filtered": np.array([0.0, 1.0])}, 1.0)
+    with pytest.raises(ValueError, match="iron must not be negative, not -3"):
+        check_bounds({"volume": 1.0, "iron": np.array([1.0, -3.0])})

@@ -60,3 +60,8 @@ def test_phosphorus_alone_needs_no_nitrification() -> None:
     assert found.sludge_age == pytest.approx(4.0)
     assert found.anoxic_share == 0
     assert found.iron > 0
+
+
+def test_a_negative_target() -> None:
+    with pytest.raises(ValueError, match="total_n must not be negative"):
+        Target(total_n=-10.0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -46,3 +49,31 @@ def test_a_year_is_the_mean_of_its_seasons() -> None:
     assert year.limits["sludge_age"].shape == (4,)
     with pytest.raises(ValueError, match="add up"):
         over_seasons(out, np.array([0.4, 0.4]))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"volume": -5.0}, "volume must not be negative, not -5"),
+        ({"iron": np.array([1.0, -2.0])}, "iron must not be negative, not -2"),
+        ({"filtered": 3.0}, "filtered must lie between 0 and 1, not 3"),
+        ({"digested": 1.1}, "digested must lie"),
+        (
+            {"anoxic_share": 0.7, "anaerobic_share": 0.6},
+            r"anoxic_share \+ anaerobic_share",
+        ),
+    ],
+)
+def test_works_that_cannot_be(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Works(**{"volume": 1000.0, **change})
+
+
+def test_a_negative_load() -> None:
+    with pytest.raises(ValueError, match="total_p must not be negative"):
+        replace(LOAD, total_p=-9.0)
+
+
+def test_without_flow_there_is_no_concentration() -> None:
+    out = effluent(Works(volume=1000.0), replace(LOAD, flow=np.array([0.0, 1000.0])), 12.0)
+    assert np.isnan(out.concentration("bod5")).tolist() == [True, False]

@@ -73,3 +73,8 @@ def test_a_known_aerator_gives_the_loading() -> None:
 def test_what_cannot_be_is_named(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match=name):
         Plant(**{name: value})
+
+
+def test_degrees_celsius_are_not_taken_for_kelvin() -> None:
+    with pytest.raises(ValueError, match="air_temperature"):
+        Plant(air_temperature=12.0)

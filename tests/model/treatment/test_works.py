@@ -139,10 +139,11 @@ def test_more_precipitant_is_never_more_phosphorus(model: str, metal: str) -> No
 def test_more_means_never_are_worse(model: str, field: str) -> None:
     works, load, _ = many()
     works = replace(limited(works, load), hydraulic_capacity=np.inf)
-    more = replace(works, **{field: np.minimum(1.5 * np.asarray(getattr(works, field)), 1e12)})
     names: tuple[str, ...] = ("bod5", "cod", "ammonium_n", "total_n")
     if field == "filtered":  # more sludge is digested then, its ammonium comes back
         more, names = replace(works, filtered=1.0), ("bod5", "cod", "tss", "total_n", "total_p")
+    else:
+        more = replace(works, **{field: np.minimum(1.5 * np.asarray(getattr(works, field)), 1e12)})
     assert worse(model, works, more, names=names) == {}
 
 
@@ -221,3 +222,33 @@ def test_ordinary_figures() -> None:
     assert 0.2 < out.energy / 10000 < 0.6
     assert 0.01 < out.sludge_p / out.sludge < 0.05
     assert 0.02 < out.sludge_n / out.sludge < 0.08
+
+
+@models
+def test_removal_never_leaves_0_to_1(model: str) -> None:
+    """Nothing but ammonium, which organic nitrogen becomes, leaves in a larger load than came."""
+    works, load, temperature = many(5)
+    out = effluent(limited(works, load), load, temperature, model)
+    for name, share in removal(load, out).items():
+        assert ((share >= 0) & (share <= 1)).all(), name
+        left = getattr(out, name) / getattr(load, name)
+        assert (left >= 0).all(), name
+        assert name == "ammonium_n" or (left <= 1 + TOLERANCE).all(), name
+
+
+@models
+def test_more_stages_never_discharge_more_but_of_what_they_dose(model: str) -> None:
+    """Primary tanks may cost denitrification its carbon; filter and precipitant cost nothing."""
+    works, load, temperature = many(6)
+    works = replace(limited(works, load), hydraulic_capacity=np.inf, filtered=0.0, digested=0.0)
+    short, long = (
+        effluent(replace(works, filtered=part), load, temperature, model) for part in (0.0, 1.0)
+    )
+    for name in SUBSTANCES:
+        assert (getattr(long, name) <= getattr(short, name) * (1 + TOLERANCE)).all(), name
+    assert (long.iron == short.iron).all()
+
+
+def test_an_unknown_model_is_told_those_that_are_known() -> None:
+    with pytest.raises(KeyError, match="known are ekama, a131"):
+        effluent(WORKS, LOAD, 12.0, "asm1")

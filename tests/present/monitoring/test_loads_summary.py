@@ -153,3 +153,26 @@ def test_without_a_second_estimator_and_without_spread(made) -> None:  # type: i
     assert "For comparison" not in said
     assert "interval" not in said
     assert "Main source" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interval_that_does_not_hold_the_estimate_is_told(loads, language: str) -> None:  # type: ignore[no-untyped-def]
+    warning = text("monitoring.summary.outside", language)
+    assert warning not in loads_summary(loads, language)
+    is_best = loads.table["statistic"] == "best"
+    zero = replace(loads, table=loads.table.assign(value=loads.table["value"].mask(is_best, 0.0)))
+    assert warning in loads_summary(zero, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_doubtful_flow_is_told_in_the_years_that_it_touches(made, language: str) -> None:  # type: ignore[no-untyped-def]
+    flow = {"severity": "reported", "substance": ""}
+    spike = {"rule": "flow_spike", "day": "2024-02-20", **flow}
+    still = {"rule": "flow_zero", "day": "2023-12-20", "last": "2024-01-20", **flow}
+    gap = {"rule": "flow_gap", "day": "2024-05-03", "last": "2024-05-11", **flow}
+    old = {"rule": "flow_spike", "day": "2023-02-20", **flow}
+    names = (text(f"monitoring.rule.{one['rule']}.name", language) for one in (spike, still))
+    told = text("monitoring.summary.flow_doubts", language, rules=", ".join(names))
+    assert told in loads_summary(made(rows=[spike, still, gap, old]), language)
+    start = told.partition(":")[0]
+    assert start not in loads_summary(made(rows=[gap, old]), language)

@@ -84,5 +84,7 @@ def test_questions_that_have_no_answer(pilots):
         source_apportionment(pilots, "atlantis", "total_p")
     with pytest.raises(InputError):
         source_apportionment(pilots, "lviv", "total_p", 1999)
+    with pytest.raises(InputError, match="no substance gold"):
+        source_apportionment(pilots, "lviv", "gold")
     with pytest.raises(InputError):
         source_apportionment(pilots, "lviv", "total_p", scenarios=("dream",))

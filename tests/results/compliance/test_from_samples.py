@@ -154,3 +154,9 @@ def test_an_effluent_needs_a_size(make_samples: Maker) -> None:
 
 def test_nothing_to_judge(make_samples: Maker) -> None:
     assert from_samples(make_samples(chloride=["1"]), 1e4, regimes=OLD).empty
+
+
+@pytest.mark.parametrize("size", [0.0, -5.0, float("nan")])
+def test_works_without_a_size(make_samples: Maker, size: float) -> None:
+    with pytest.raises(InputError, match="size"):
+        from_samples(make_samples(bod5=twelve()), size, regimes=OLD)

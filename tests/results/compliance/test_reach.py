@@ -63,3 +63,8 @@ def test_cleaner_water_is_never_judged_worse(mean: float, share: float) -> None:
         for m in (mean, mean * share)
     )
     assert (second >= first - 1e-12).all()
+
+
+def test_a_negative_concentration() -> None:
+    with pytest.raises(ValueError, match="ni must not be negative"):
+        from_concentrations({"ni": [[-1e-3]]}, [2025], place="poltva")

@@ -392,6 +392,7 @@ def cases() -> Mapping[str, Callable[[], object]]:
         "m5": says(few),
         "m6": says(month),
         "loadest": says(four),
+        "loadest below": says(record(5, censored=0.6)),
         "wrtds": says(long),
         "asked": says(few, estimator="m6"),
         "long gap": says(kept(plain, np.abs(np.arange(plain.at.size) - 5) > 1), estimator="m6"),
@@ -415,6 +416,9 @@ def cases() -> Mapping[str, Callable[[], object]]:
         "incomplete": says(replace(plain, flow=plain.flow[:300], filled=plain.filled[:300],
                                    at=plain.at[:9], concentration=plain.concentration[:9],
                                    below=plain.below[:9])),
+        "long gap alone": says(gap(plain, 100, 200)),
+        "draws": says(plain, draws=1),
+        "starts": says(plain, year_starts=13),
         "which": lambda: annual_loads(two, world.meter(plain), draws=0),
         "no substance": says(plain, substance="zn"),
         "no station": says(plain, station="sea"),
@@ -468,7 +472,7 @@ def test_the_runs_say_everything_that_there_is_to_say(
     problems = (
         "no_complete_year", "no_samples_of_station", "no_samples_of_substance", "which_station",
         "which_substance", "unknown_estimator", "unknown_limit_rule", "unknown_quality_rule",
-        "trend_years", "flow_measured_little",
+        "trend_years", "flow_measured_little", "flow_gap_long", "few_draws", "year_starts",
     )  # fmt: skip
     assert {f"problem.{key}" for key in problems} - seen == set()
 
@@ -482,7 +486,7 @@ def test_fields_hold_the_numbers(everything: list[tuple[str, str, Mapping[str, o
     assert told["refused yearly", "refused_yearly"]["least"] == "12"
     assert told["trend", "trend_years"]["value"] == "1"
     assert told["wrtds", "wrtds"] == {
-        "samples": "120", "years": "10", "yearly": "12",
+        "samples": "120", "years": "10", "yearly": "12", "below": "0",
         "relation": told["wrtds", "wrtds"]["relation"],
     }  # fmt: skip
 
@@ -497,3 +501,45 @@ def test_every_estimator_has_a_reason_where_it_can_be_the_default() -> None:
     table = listed("estimators")
     defaults = table.index[table["prefer_from"] != ""]
     assert {f"monitoring.reason.{name}" for name in defaults} <= set(catalogue("en"))
+
+
+@pytest.mark.parametrize("draws", [-1, 1, 19, 20.5])
+def test_too_few_draws_for_an_interval_are_refused(draws: float) -> None:
+    with pytest.raises(InputError, match="20") as caught:
+        loads_of(record(), draws=draws, year_starts=0, seed=-1)
+    keys = [problem.key for problem in caught.value.problems]
+    assert keys == ["problem.year_starts", "problem.few_draws", "run.seed"]
+
+
+def test_a_year_with_a_long_gap_is_not_called_incomplete() -> None:
+    with pytest.raises(InputError) as caught:
+        loads_of(gap(record(), 100, 200))
+    assert [problem.key for problem in caught.value.problems] == ["problem.flow_gap_long"]
+    assert "101" in caught.value.problems[0].text("en")
+
+
+def test_where_half_is_below_the_limit_no_rule_decides_the_load() -> None:
+    loads = loads_of(record(5, censored=0.6), draws=0)
+    assert (loads.estimator, loads.reason[0]) == ("loadest", "loadest_below")
+    assert "mostly_below" not in [key for key, _ in loads.notes]
+    by_rule = loads_of(record(5, censored=0.6), estimator="m6", draws=0)
+    assert dict(by_rule.notes)["mostly_below"] == {"share": "42", "least": "70"}
+
+
+def test_no_regression_is_the_default_where_much_water_passed_beyond_the_samples() -> None:
+    four = record(4)
+    wild = changed(four, flow=(777, 600 * four.flow.max()))
+    assert 777 not in four.at
+    assert loads_of(four, draws=0).estimator == "loadest"
+    assert loads_of(wild, draws=0).estimator == "m6"
+    assert loads_of(wild, estimator="loadest", draws=0).estimator == "loadest"
+
+
+def test_the_same_estimator_twice_is_no_comparison() -> None:
+    loads = loads_of(record(), estimator="m5", second="m5", draws=0)
+    assert loads.second not in ("", "m5")
+
+
+def test_an_unknown_setting_is_refused_whatever_the_estimator() -> None:
+    with pytest.raises(ValueError, match="half_window_year"):
+        loads_of(record(), estimator="m5", settings={"half_window_year": 5}, draws=0)

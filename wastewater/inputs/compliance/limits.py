@@ -123,7 +123,7 @@ def limit(name: str) -> Limit:
     for one in limits():
         if one.id == name:
             return one
-    raise KeyError(name)
+    raise KeyError(f"no limit {name!r}; limits() lists them, such as {limits()[0].id}")
 
 
 def limits_for(

@@ -51,7 +51,7 @@ def schedule_of(regime: str) -> str:
 
 
 def check_regimes(regimes: Collection[str]) -> tuple[str, ...]:
-    """Return the regimes in the order of ``regimes.csv``.
+    """Return the regimes in the order of ``regimes.csv``; a single name stands for itself.
 
     Raises
     ------
@@ -60,11 +60,12 @@ def check_regimes(regimes: Collection[str]) -> tuple[str, ...]:
     """
     known = [str(name) for name in listed("regimes").index]
     expected = ", ".join(known)
+    asked = (regimes,) if isinstance(regimes, str) else regimes
     problems = [
         Problem("problem.unknown_regime", value=name, expected=expected)
-        for name in regimes
+        for name in asked
         if name not in known
     ]
     if problems:
         raise InputError(problems)
-    return tuple(name for name in known if name in regimes)
+    return tuple(name for name in known if name in asked)

@@ -175,7 +175,8 @@ def default(record: Record) -> Choice:
 
     The first in the order of preference that is not refused, has as many samples a year as its row
     wants for a default and not more than it makes use of, and, for the seven-term regression, a
-    clear relation of the concentration with flow and season.
+    clear relation of the concentration with flow and season, or so many values below the limit
+    that a rule would decide the load. No regression where much water passed beyond the samples.
 
     Parameters
     ----------
@@ -188,12 +189,14 @@ def default(record: Record) -> Choice:
         "yearly": str(int(known.yearly)),
         "samples": str(known.samples),
         "years": str(known.years),
+        "below": f"{100 * (1 - known.uncensored / max(known.samples, 1)):.0f}",
         "relation": f"{100 * max(known.relation, 0.0):.0f}" if known.relation > 0 else "0",
     }
     chosen = next((name for name in usable if _suits(known, name)), "")
     if not chosen:
         return Choice("", "", "too_few", words)
-    return Choice(chosen, second(chosen, usable), chosen, words)
+    key = f"{chosen}_below" if _hidden(known, chosen) else chosen
+    return Choice(chosen, second(chosen, usable), key, words)
 
 
 def takes(estimator: str, concentration: Array) -> bool:
@@ -233,8 +236,15 @@ def second(estimator: str, usable: list[str]) -> str:
 def _suits(known: Facts, estimator: str) -> bool:
     first, last = _bound(estimator, "prefer_from"), _bound(estimator, "prefer_below")
     relation = _bound(estimator, "prefer_relation")
-    clear = bool(np.isnan(relation) or known.relation >= relation)
-    return first <= known.yearly and not known.yearly >= last and clear
+    clear = bool(np.isnan(relation) or known.relation >= relation) or _hidden(known, estimator)
+    inside = not known.beyond > _bound(estimator, "advised_beyond")  # else it may run off
+    return first <= known.yearly and not known.yearly >= last and clear and inside
+
+
+def _hidden(known: Facts, estimator: str) -> bool:
+    """Whether so many values lie below the limit that a rule for them would decide the load."""
+    below = known.samples - known.uncensored
+    return bool(below and below >= _bound(estimator, "prefer_below_share") * known.samples)
 
 
 def _judged(known: Facts, estimator: str) -> Verdict:

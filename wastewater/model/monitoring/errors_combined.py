@@ -59,7 +59,7 @@ def raw_concentration(concentration: Array, removal: Array) -> Array:
     """
     if np.any(np.asarray(removal) >= 1):
         raise ValueError("a removal must be below 1")
-    return np.asarray(concentration / (1 - np.asarray(removal)))
+    return np.asarray(np.asarray(concentration) / (1 - np.asarray(removal)))
 
 
 def overflow_load(volume: Array, concentration: Array, removal: Array) -> Array:
@@ -109,6 +109,7 @@ def sum_error(amounts: Array, errors: Array) -> Array:
     errors : numpy.ndarray
         Their relative errors [1], of the same shape.
     """
+    amounts, errors = np.asarray(amounts, float), np.asarray(errors, float)
     absolute = np.sqrt(np.square(amounts * errors).sum(axis=-1))
     return np.asarray(absolute / np.abs(np.sum(amounts, axis=-1)))
 
@@ -123,4 +124,5 @@ def asymmetric_error(value: Array, low: Array, high: Array) -> tuple[Array, Arra
     value, low, high : numpy.ndarray
         Value and the ends of its range [any one unit].
     """
+    value, low, high = (np.asarray(numbers, float) for numbers in (value, low, high))
     return np.asarray((low - value) / value), np.asarray((high - value) / value)

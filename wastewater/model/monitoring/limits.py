@@ -57,6 +57,7 @@ def substituted(concentration: Array, below: Flags, rule: str, groups: NDArray[n
     ValueError
         If the rule refuses these values; ask `refusals` first.
     """
+    concentration, below = np.asarray(concentration, float), np.asarray(below, bool)
     replacing = _RULES[rule]
     if not below.any():
         return concentration.copy()
@@ -115,6 +116,7 @@ def mostly_quantified(below: Flags, rule: str = "percentage") -> bool:
         Rule whose advice counts.
     """
     least = figure("limit_rules", rule, "advised_quantified_share")
+    below = np.asarray(below, bool)
     return bool(not below.size or (~below).mean() >= least)
 
 
@@ -130,7 +132,8 @@ def rule_means(
     groups : numpy.ndarray, optional
         Year of each value; one year where not given.
     """
-    years = np.zeros(below.size, np.intp) if groups is None else groups
+    concentration, below = np.asarray(concentration, float), np.asarray(below, bool)
+    years = np.zeros(below.size, np.intp) if groups is None else np.asarray(groups)
     return {
         rule: float(substituted(concentration, below, rule, years).mean())
         for rule in usable_rules(below, concentration)

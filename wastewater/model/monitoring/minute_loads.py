@@ -133,7 +133,8 @@ def monthly_loads(
     if not timezone.strip():
         problems.append(where.problem("signals_no_timezone", expected="Europe/Kyiv"))
     zone = find_zone(timezone, where, problems)
-    layout = Layout(time, signal, value, find_zone(clock or timezone, where, problems))
+    told = find_zone(clock, where, problems) if clock else zone
+    layout = Layout(time, signal, value, told)
     length = _length(step, problems)
     names = [*flow, *concentrations]
     signals = _collect(lambda: describe(flow, concentrations), problems)

@@ -80,6 +80,7 @@ def reconcile(
         If shapes do not fit, a standard deviation is negative or not a number, a constraint
         follows from others, or a constraint joins only values that are known exactly.
     """
+    values, sd = np.asarray(values, float), np.asarray(sd, float)
     a = np.atleast_2d(np.asarray(constraints, dtype=float))
     b = np.zeros(a.shape[0]) if right is None else np.asarray(right, dtype=float)
     q = np.diag(np.square(sd)) if sd.ndim == 1 else sd

@@ -111,6 +111,7 @@ def flow_normalised(
         If a load or flow is not above zero, the flows are all the same, or there are too few years
         (``trend.csv``).
     """
+    load, flow = np.asarray(load, float), np.asarray(flow, float)
     if load.size < figure("trend", "normalisation_years"):
         raise ValueError(f"{load.size} years are too few to normalise by flow")
     if not ((load > 0).all() and (flow > 0).all()):
@@ -118,7 +119,7 @@ def flow_normalised(
     log_load, log_flow = np.log(load), np.log(flow)
     columns = [np.ones(load.size), log_flow]
     if years is not None:
-        columns.append(years - years.mean())
+        columns.append(np.asarray(years) - np.mean(years))
     design = np.stack(columns, axis=1)
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError("flow normalisation needs flows that differ, and not by the year alone")
@@ -148,6 +149,7 @@ def mann_kendall(values: Array, years: Array) -> TrendTest:
         The slope is per year of `years`, whatever is missing. NaN and "" with fewer values than
         ``trend.csv`` asks for.
     """
+    values, years = np.asarray(values, float), np.asarray(years)
     there = np.isfinite(values)
     order = np.argsort(years[there], kind="stable")
     x, t = values[there][order], years[there][order].astype(float)
@@ -184,6 +186,7 @@ def seasonal_mann_kendall(
     ValueError
         If a month of a year is there twice.
     """
+    values, years, months = np.asarray(values, float), np.asarray(years), np.asarray(months)
     there = np.isfinite(values)
     x, year, month = values[there], years[there], months[there]
     if np.unique(year * 12 + month).size < x.size:

@@ -289,10 +289,26 @@ def wrtds_with(record: Record, settings: Mapping[str, float]) -> Wrtds:
     ValueError
         As `wrtds`, or if a name is not known.
     """
+    check_settings(settings)
+    return wrtds(record, **cast(Any, dict(settings)))
+
+
+def check_settings(settings: Mapping[str, float]) -> None:
+    """Refuse names of settings that WRTDS does not know [names, no units].
+
+    Parameters
+    ----------
+    settings : mapping of str to float
+        Settings by name, see `SETTINGS`.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known.
+    """
     unknown = sorted(set(settings) - set(SETTINGS))
     if unknown:
         raise ValueError(f"unknown settings {', '.join(unknown)}; known: {', '.join(SETTINGS)}")
-    return wrtds(record, **cast(Any, dict(settings)))
 
 
 def day_of_year(record: Record) -> NDArray[np.intp]:

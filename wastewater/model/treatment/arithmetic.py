@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,23 @@ def divided(part: Values, whole: Values, otherwise: float) -> Array:
 def share(part: Values, whole: Values) -> Array:
     """Return part / whole [1], at most 1; 1 where the whole is 0."""
     return np.minimum(divided(part, whole, 1.0), 1.0)
+
+
+def check_bounds(values: Mapping[str, Values], high: float = np.inf) -> None:
+    """Check that named values lie between 0 and `high` [unit of the values]; NaN is not judged.
+
+    Raises
+    ------
+    ValueError
+        If one does not; the message names it.
+    """
+    for name, value in values.items():
+        found = np.asarray(value, dtype=float)
+        outside = found[(found < 0) | (found > high)]
+        if outside.size and np.isinf(high):
+            raise ValueError(f"{name} must not be negative, not {outside.flat[0]:g}")
+        if outside.size:
+            raise ValueError(f"{name} must lie between 0 and {high:g}, not {outside.flat[0]:g}")
 
 
 def positive_root(square: Values, linear: Values, constant: Values) -> Array:

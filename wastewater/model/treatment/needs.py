@@ -7,13 +7,13 @@ by `effluent` with the same rules, and what they do not reach is said.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from wastewater.model.distributions import Array
 from wastewater.model.treatment import a131, phosphorus
-from wastewater.model.treatment.arithmetic import Flags, Values
+from wastewater.model.treatment.arithmetic import Flags, Values, check_bounds
 from wastewater.model.treatment.chemical_p import metal_for, metal_mass
 from wastewater.model.treatment.reactor import milligrams_per_litre
 from wastewater.model.treatment.records import GRAMS_PER_KG, Effluent, Load, Works
@@ -33,6 +33,11 @@ class Target:
     ----------
     bod5, cod, tss, ammonium_n, total_n, total_p : float or numpy.ndarray
         Highest concentrations [mg/l].
+
+    Raises
+    ------
+    ValueError
+        If one is negative; the message names it.
     """
 
     bod5: Values = np.inf
@@ -41,6 +46,10 @@ class Target:
     ammonium_n: Values = np.inf
     total_n: Values = np.inf
     total_p: Values = np.inf
+
+    def __post_init__(self) -> None:
+        """Check that nothing is negative."""
+        check_bounds({one.name: getattr(self, one.name) for one in fields(self)})
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,22 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from wastewater.model.distributions import Array
-from wastewater.model.treatment.arithmetic import Flags, Values, divided
+from wastewater.model.treatment.arithmetic import Flags, Values, check_bounds, divided
 from wastewater.model.treatment.rows import figure
 
 #: Substances of raw sewage and effluent, as attributes of `Load` and `Effluent`.
 SUBSTANCES = ("bod5", "cod", "tss", "ammonium_n", "total_n", "total_p")
 
 GRAMS_PER_KG = 1000.0
+
+_SHARES = (
+    "anoxic_share",
+    "anaerobic_share",
+    "filtered",
+    "digested",
+    "reject_p_removed",
+    "reject_n_removed",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +40,11 @@ class Load:
         Volume [m3/d].
     bod5, cod, tss, total_n, ammonium_n, total_p : float or numpy.ndarray
         Loads [kg/d]; ammonium is part of the nitrogen, the rest counts as organic.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative; the message names it.
     """
 
     flow: Values
@@ -40,6 +54,10 @@ class Load:
     total_n: Values
     ammonium_n: Values
     total_p: Values
+
+    def __post_init__(self) -> None:
+        """Check that nothing is negative."""
+        check_bounds({one.name: getattr(self, one.name) for one in fields(self)})
 
 
 def part_of(load: Load, part: Values) -> Load:
@@ -58,10 +76,20 @@ class Train:
         Removal by substance [1] of the whole train; what is missing is not removed.
     hydraulic_capacity : float or numpy.ndarray
         Flow that is treated at most [m3/d].
+
+    Raises
+    ------
+    ValueError
+        If a removal lies outside 0 to 1 or the capacity is negative; the message names it.
     """
 
     removals: Mapping[str, Values]
     hydraulic_capacity: Values = np.inf
+
+    def __post_init__(self) -> None:
+        """Check that removals are shares and the capacity is not negative."""
+        check_bounds(self.removals, 1.0)
+        check_bounds({"hydraulic_capacity": self.hydraulic_capacity})
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +127,12 @@ class Works:
         phosphorus into the sludge, nitrogen into the air.
     oxygen, ph : float or numpy.ndarray
         Dissolved oxygen in the aerated zone [mg/l], pH [1].
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, a share above 1, or the zones without air are more than the volume;
+        the message names it.
     """
 
     volume: Values
@@ -120,6 +154,13 @@ class Works:
     reject_n_removed: Values = 0.0
     oxygen: Values = field(default_factory=lambda: figure("ekama", "oxygen_in_aerobic"))
     ph: Values = field(default_factory=lambda: figure("ekama", "ph_reference"))
+
+    def __post_init__(self) -> None:
+        """Check that nothing is negative and no share above 1."""
+        check_bounds({one.name: getattr(self, one.name) for one in fields(self)})
+        shares = {name: getattr(self, name) for name in _SHARES}
+        unaerated = np.asarray(self.anoxic_share) + self.anaerobic_share
+        check_bounds({**shares, "anoxic_share + anaerobic_share": unaerated}, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +226,8 @@ class Effluent:
     limits: Mapping[str, Flags]
 
     def concentration(self, substance: str) -> Array:
-        """Return the concentration of a substance in the effluent [mg/l]."""
-        return np.asarray(GRAMS_PER_KG * getattr(self, substance) / self.flow)
+        """Return the concentration of a substance in the effluent [mg/l], NaN without flow."""
+        return GRAMS_PER_KG * divided(getattr(self, substance), self.flow, np.nan)
 
 
 def removal(load: Load, out: Effluent) -> dict[str, Array]:

@@ -29,6 +29,8 @@ AERATIONS = ("surface", "bubble")
 """Ways of aeration that a `Plant` may name."""
 
 _MAY_BE_ZERO = ("ph", "wind", "bod_in_solids", "settled_solids")
+#: No air on Earth is colder [K]: what is below was meant in °C.
+_LEAST = {"air_temperature": 173.15}
 _MOST = {"bod_in_solids": 1, "settled_solids": 1, "ph": 14}
 _HOURS_A_DAY = 24
 
@@ -105,6 +107,7 @@ class Plant:
         for name in (f.name for f in fields(self) if f.name not in ("primary", "aeration")):
             number = np.asarray(getattr(self, name), float)
             above = number >= 0 if name in _MAY_BE_ZERO else number > 0
+            above = above & (number >= _LEAST.get(name, 0.0))
             below = number <= _MOST.get(name, np.finfo(float).max)
             if not (above & below).all():
                 raise ValueError(f"{name}: {number} cannot be")

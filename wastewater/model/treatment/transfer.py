@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from wastewater.model.distributions import Array
-from wastewater.model.treatment.arithmetic import Values, share
+from wastewater.model.treatment.arithmetic import Values, check_bounds, share
 from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load, Train, even
 from wastewater.model.treatment.rows import listed
 
@@ -69,7 +69,13 @@ def combine(removals: Sequence[Values]) -> Array:
     """Return the removal of stages in series [1]: 1 - product(1 - f).
 
     `removals` are shares of what reaches each stage; none removes nothing.
+
+    Raises
+    ------
+    ValueError
+        If a removal lies outside 0 to 1.
     """
+    check_bounds({f"removal {at}": removal for at, removal in enumerate(removals, 1)}, 1.0)
     left: Array = np.ones(())
     for removal in removals:
         left = left * (1 - np.asarray(removal))
@@ -79,7 +85,8 @@ def combine(removals: Sequence[Values]) -> Array:
 def train(steps: Sequence[tuple[str, str]], hydraulic_capacity: Values = np.inf) -> Train:
     """Return the train of stages of ``transfer_rows.csv``, combined by substance.
 
-    A stage removes what its rows say; a substance that a stage has no row for passes it.
+    A stage removes what its rows say; a substance that a stage has no row for passes it, but for
+    ammonium, which follows nitrogen there.
 
     Parameters
     ----------
@@ -96,9 +103,12 @@ def train(steps: Sequence[tuple[str, str]], hydraulic_capacity: Values = np.inf)
     rows = _removals()
     by_substance: dict[str, list[Values]] = {}
     for step in steps:
-        found = {key[2]: removal for key, removal in rows.items() if key[:2] == step}
+        found = {key[2]: removal for key, removal in rows.items() if key[:2] == tuple(step)}
         if not found:
-            raise KeyError(step)
+            stages = dict.fromkeys(f"{system} {stage}" for system, stage, _ in rows)
+            raise KeyError(f"no rows for {step!r}; system and stage are one of {', '.join(stages)}")
+        if "total_n" in found:
+            found.setdefault("ammonium_n", found["total_n"])
         for substance, removal in found.items():
             by_substance.setdefault(substance, []).append(removal)
     removals = {substance: combine(shares) for substance, shares in by_substance.items()}

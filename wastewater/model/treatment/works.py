@@ -121,6 +121,8 @@ def effluent(
     """
     if isinstance(works, Train):
         return transferred(works, load)
+    if model not in MODELS:
+        raise KeyError(f"no model {model!r}; known are {', '.join(MODELS)}")
     k, steps = constants or site_kinetics(), MODELS[model]
     treated_share = share(works.hydraulic_capacity, load.flow)
     settled = settle(part_of(load, treated_share), works.settling_hours)

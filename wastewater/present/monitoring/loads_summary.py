@@ -46,9 +46,9 @@ def loads_summary(loads: Loads, language: str = "en", year: int | None = None) -
     Returns
     -------
     str
-        Samples, gaps, load with its 90 % interval; method and why; where the spread comes from;
-        what the rule for values below the limit does; what was excluded, and what was only
-        reported; all years; warnings.
+        Samples, gaps, load with its 90 % interval, and whether that holds it; method and why; where
+        the spread comes from; what the rule for values below the limit does; what was excluded, and
+        what was only reported of samples and flow; all years; warnings.
 
     Raises
     ------
@@ -65,11 +65,13 @@ def loads_summary(loads: Loads, language: str = "en", year: int | None = None) -
         chosen = int(_last_known(best)) if year is None else year
         sentences = [
             _main(loads, chosen, place, language),
+            *_outside(loads, chosen, language),
             *_method(loads, chosen, language),
             *_spread(loads, chosen, language),
             *_limits(loads, chosen, language),
             *_excluded(loads, chosen, language),
             *_reported(loads, chosen, language),
+            *_flow_doubts(loads, chosen, language),
             *_all_years(loads, language),
         ]
     notes = (text(f"monitoring.note.{key}", language, **fields) for key, fields in loads.notes)
@@ -165,12 +167,26 @@ def _main(loads: Loads, year: int, place: str, language: str) -> str:
     )
 
 
-def _load(loads: Loads, year: int, language: str) -> str:
-    """Write the load of a year with its interval, if it has them."""
+def _numbers(loads: Loads, year: int) -> tuple[float, float, float]:
+    """Return load, 5th and 95th percentile of a year [kg/yr]; NaN where there is none."""
     value, low, high = (
         float(statistic(loads, loads.estimator, name).get(year, math.nan))
         for name in ("best", "p05", "p95")
     )
+    return value, low, high
+
+
+def _outside(loads: Loads, year: int, language: str) -> Iterator[str]:
+    """Yield a warning where the interval does not hold the estimate."""
+    value, low, high = _numbers(loads, year)
+    rounding = 1e-9 * abs(value)
+    if value < low - rounding or value > high + rounding:
+        yield text("monitoring.summary.outside", language)
+
+
+def _load(loads: Loads, year: int, language: str) -> str:
+    """Write the load of a year with its interval, if it has them."""
+    value, low, high = _numbers(loads, year)
     if not math.isfinite(value):
         return text("monitoring.summary.no_load", language)
     scale = load_scale(value, loads.substance, per_year=False)
@@ -265,6 +281,18 @@ def _reported(loads: Loads, year: int, language: str) -> Iterator[str]:
         shown = counted("results", len(results), language)
         rules = ", ".join(names)
         yield text("monitoring.summary.reported", language, items=shown, rules=rules)
+
+
+def _flow_doubts(loads: Loads, year: int, language: str) -> Iterator[str]:
+    """Yield which rules doubt measured flows of the year that are in the load nevertheless."""
+    first, last = year_bounds(loads, year)
+    found = loads.findings
+    ends = pd.to_datetime(found["last"]).fillna(found["day"])
+    here = (found["day"] <= last) & (ends >= first) & (found["substance"] == "")
+    found = found[here & (found["severity"] == "reported") & (found["rule"] != "flow_gap")]
+    if len(found):
+        rules = ", ".join(dict.fromkeys(rule_name(rule, language) for rule in found["rule"]))
+        yield text("monitoring.summary.flow_doubts", language, rules=rules)
 
 
 def _all_years(loads: Loads, language: str) -> Iterator[str]:

@@ -112,7 +112,7 @@ def source_apportionment(
     KeyError
         If the result does not hold the city.
     InputError
-        If the result does not hold the year or a scenario.
+        If the result does not hold the year, a scenario or the substance.
     """
     record = find_city(result, city)
     known = Tables(result)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import Catchment, City
 from wastewater.model.structure import PATHWAY_NAMES, PATHWAYS, at, kind_of, river_nodes
 from wastewater.present.rivers.common import Edges, look_alike, mean_flows
@@ -110,6 +111,10 @@ def alike_scenarios(
 
     Scenarios that the outflow does not hold stand alone: whoever asks on is told what is unknown.
     """
+    names = list(dict.fromkeys(tables.outflow["substance"]))
+    if substance not in names:
+        problem = Problem("result.substance", value=substance, expected=", ".join(names))
+        raise InputError([problem])
     rows = where(tables.outflow, city=city.id, substance=substance, sea=sea, year=year)
     table = bands(rows, ["scenario", "pathway"])["mean"].unstack("pathway")
     known = [s for s in scenarios if s in table.index]

@@ -93,10 +93,10 @@ def from_samples(
     Raises
     ------
     InputError
-        When a law is not known, or limits for an effluent are asked for without a size.
+        When a law is not known, or limits for an effluent are asked for without a size above 0.
     """
     known = check_regimes(regimes)
-    if np.isnan(size) and "effluent" in applies_to:
+    if not size > 0 and "effluent" in applies_to:
         raise InputError(Problem("problem.no_size", column="size"))
     given = {"", "dry_weather", WARM, "lagoon" if lagoons else "not_lagoon"}
     given |= set(water_conditions(hardness)) if "effluent" not in applies_to else set()

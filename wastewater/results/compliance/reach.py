@@ -15,6 +15,7 @@ from wastewater.inputs.compliance.sampling import allowed_failures, required_sam
 from wastewater.model.compliance.quality import dissolved, hardness_class
 from wastewater.model.compliance.verdict import judge
 from wastewater.model.distributions import Array
+from wastewater.model.treatment.arithmetic import check_bounds
 from wastewater.results.compliance.effluent import Question, days_pass
 from wastewater.results.compliance.table import judged_columns, limit_rows, together
 
@@ -111,7 +112,10 @@ def from_concentrations(
     ------
     InputError
         When a law is not known.
+    ValueError
+        If a concentration is negative.
     """
+    check_bounds({name: np.asarray(c, dtype=float) for name, c in concentrations.items()})
     question = Question(
         names={"city": city, "country": country, "place": place, "scenario": scenario},
         years=tuple(int(year) for year in years),

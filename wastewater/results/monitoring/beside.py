@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from wastewater.errors import InputError
+from wastewater.errors import InputError, Problem
+from wastewater.inputs.checks import Problems
 from wastewater.inputs.monitoring.lists import figure
 from wastewater.inputs.monitoring.records import Flow, Samples
 from wastewater.inputs.report import Where, closest
@@ -18,6 +19,9 @@ from wastewater.model.monitoring.quality_rules import chosen
 from wastewater.model.monitoring.record import Record
 from wastewater.model.monitoring.uncertainty import Gap
 from wastewater.results.monitoring.loads import Said
+
+LEAST_DRAWS = 20
+"""One draw in twenty lies below the 5th percentile: fewer draws have none."""
 
 
 def picked(samples: Samples, substance: str, station: str) -> tuple[str, str]:
@@ -68,6 +72,30 @@ def check_flow(filled: Filled, where: Where) -> None:
     little = [said for said in filled.refused if said[0] != "flow_gap_long"]
     if little:
         raise InputError(where.problem(key, **fields) for key, fields in little)
+
+
+def check_years(record: Record, filled: Filled, where: Where) -> None:
+    """Refuse a flow without a complete year; long gaps are named where they are the reason."""
+    if record.years.size:
+        return
+    if record.left_out:
+        raise InputError(where.problem(key, **fields) for key, fields in filled.refused)
+    days = f"{record.days[0]} … {record.days[-1]}"
+    raise InputError(where.problem("no_complete_year", value=days))
+
+
+def check_numbers(year_starts: int, draws: int, seed: int) -> None:
+    """Refuse a month, a number of draws and a seed that mean nothing; all problems together."""
+    problems: Problems = []
+    if year_starts not in range(1, 13):
+        problems.append(Where("").problem("year_starts", value=str(year_starts)))
+    if draws != 0 and (draws < LEAST_DRAWS or draws % 1):
+        least = str(LEAST_DRAWS)
+        problems.append(Where("").problem("few_draws", value=str(draws), expected=least))
+    if seed < 0:
+        problems.append(Problem("run.seed", value=str(seed)))
+    if problems:
+        raise InputError(problems)
 
 
 def side_by_side(

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from wastewater.errors import InputError
 from wastewater.inputs.monitoring.lists import figure, listed
 from wastewater.inputs.monitoring.records import Flow, Samples
 from wastewater.inputs.report import Where
@@ -24,10 +23,12 @@ from wastewater.model.monitoring.quality import usable, usable_flow
 from wastewater.model.monitoring.record import Record
 from wastewater.model.monitoring.truth import Truth, fitted
 from wastewater.model.monitoring.uncertainty import Accuracy, Gap
-from wastewater.model.monitoring.wrtds import Wrtds, wrtds_with
+from wastewater.model.monitoring.wrtds import Wrtds, check_settings, wrtds_with
 from wastewater.results.monitoring import load_tables
 from wastewater.results.monitoring.beside import (
     check_flow,
+    check_numbers,
+    check_years,
     found_here,
     gaps_of,
     left_out,
@@ -37,7 +38,7 @@ from wastewater.results.monitoring.beside import (
     side_by_side,
 )
 from wastewater.results.monitoring.loads import Loads, Said
-from wastewater.results.monitoring.suits import Choice, choose, possible, values_of
+from wastewater.results.monitoring.suits import choose, possible, values_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +110,8 @@ def annual_loads(
         ``half_window_log_flow`` [1], ``half_window_season`` [yr], ``edge_adjustment`` (0 or 1),
         ``minimum_samples``, ``minimum_uncensored``.
     draws, seed : int
-        Number of draws of the spread, and their seed. Without draws (0) the best estimates are
-        told and no spread.
+        Number of draws of the spread (20 or more), and their seed. Without draws (0) the best
+        estimates are told and no spread.
 
     Returns
     -------
@@ -121,8 +122,13 @@ def annual_loads(
     ------
     InputError
         If the data cannot carry a load: station or substance is not clear, no complete year of
-        flow, too few samples, an estimator outside its conditions.
+        flow, too few samples, an estimator outside its conditions; or if draws, seed or
+        `year_starts` mean nothing.
+    ValueError
+        If `settings` hold an unknown name.
     """
+    check_numbers(year_starts, draws, seed)
+    check_settings(settings)
     station, substance = picked(samples, substance, station)
     found = found_here(samples, flow, station, substance, without, exclude)
     kept = usable(one_of(samples, station, substance), found).table
@@ -131,9 +137,7 @@ def annual_loads(
     where = Where(flow.file)
     check_flow(filled, where)
     record, used = side_by_side(kept, clean, filled, year_starts)
-    if not record.years.size:
-        days = f"{record.days[0]} … {record.days[-1]}"
-        raise InputError(where.problem("no_complete_year", value=days))
+    check_years(record, filled, where)
     choice = choose(record, estimator, second, rule, where)
     name = station, substance
     accuracy = accuracy or usual_accuracy()
@@ -149,9 +153,12 @@ def annual_loads(
         "|".join(name),
     )
     names = [one for one in (choice.estimator, choice.second) if one]
-    made = {one: _estimate(job, one) for one in names}
+    # each is built once: what WRTDS has fitted serves every question below
+    built = {one: job.built(one) for one in names}
+    made = {one: _estimate(job, one, built[one]) for one in names}
+    first = built[choice.estimator]
     others = _others(job, names)
-    notes = (*choice.notes, *_beyond(job, choice), *left_out(record), *outside_flow(kept, used))
+    notes = (*choice.notes, *_beyond(record, first), *left_out(record), *outside_flow(kept, used))
     return Loads(
         station=station,
         substance=substance,
@@ -167,7 +174,7 @@ def annual_loads(
         table=load_tables.annual(name, record, choice.rule, made, others),
         months=load_tables.months(name, record, {one: made[one].daily for one in names}),
         spread=load_tables.spread(record, made[choice.estimator].alone),
-        limits=load_tables.limits(record, _by_rule(job, choice.estimator)),
+        limits=load_tables.limits(record, _by_rule(record, choice.estimator, first)),
         counts=load_tables.counts(record),
         daily=load_tables.daily(record, made[choice.estimator].daily),
         settings=settings,
@@ -203,9 +210,9 @@ class _Job:
         return BUILD[name](self.record)
 
 
-def _estimate(job: _Job, name: str) -> Estimate:
+def _estimate(job: _Job, name: str, estimator: Estimator) -> Estimate:
     """Apply one estimator and draw what its annual loads may be."""
-    estimator, values = job.built(name), values_of(job.record, job.rule)
+    values = values_of(job.record, job.rule)
     daily = estimator.best(values)
     best = yearly(job.record, daily)
     if not job.draws:
@@ -228,12 +235,11 @@ def _estimate(job: _Job, name: str) -> Estimate:
     return Estimate(daily, alone, drawn)
 
 
-def _beyond(job: _Job, choice: Choice) -> tuple[Said, ...]:
+def _beyond(record: Record, estimator: Estimator) -> tuple[Said, ...]:
     """Say on how many days a regression runs far beyond all samples."""
-    estimator = job.built(choice.estimator)
     if not isinstance(estimator, Loadest | Wrtds):
         return ()
-    days = int(estimator.beyond()[np.isin(job.record.year, job.record.years)].sum())
+    days = int(estimator.beyond()[np.isin(record.year, record.years)].sum())
     return (("beyond_samples", {"count": str(days)}),) if days else ()
 
 
@@ -244,9 +250,8 @@ def _others(job: _Job, names: Sequence[str]) -> Mapping[str, Array]:
     return {name: yearly(record, job.built(name).best(values)) for name in others}
 
 
-def _by_rule(job: _Job, name: str) -> Mapping[str, Array]:
+def _by_rule(record: Record, name: str, estimator: Estimator) -> Mapping[str, Array]:
     """Annual loads under every rule for values below the limit [kg/yr]."""
-    record, estimator = job.record, job.built(name)
     rules = limits.usable_rules(record.below, record.concentration)
     values = {rule: values_of(record, rule) for rule in rules}
     return {

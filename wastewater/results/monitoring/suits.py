@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.checks import Problems
-from wastewater.inputs.monitoring.lists import listed
+from wastewater.inputs.monitoring.lists import figure, listed
 from wastewater.inputs.report import Where, closest
 from wastewater.model.distributions import Array
 from wastewater.model.monitoring import limits
@@ -56,10 +56,12 @@ def choose(record: Record, estimator: str, second: str, rule: str, where: Where)
     chosen = estimator or usual.estimator
     if not chosen:
         raise InputError(_refused([(usual.key, usual.fields)], "", where, "monitoring.reason"))
+    second = "" if second == chosen else second  # two are shown, so another one is needed
     asked = (chosen, second) if second else (chosen,)
     usable, notes = _rule(record, rule or limits.rules()[0], asked)
     beside = second or second_beside(chosen, possible(record, usable))
     reason: Said = ("asked", {}) if estimator else (usual.key, usual.fields)
+    notes = (*notes, *_mostly_below(record, usable, chosen))
     return Choice(chosen, beside, usable, reason, (*conditions(record, chosen).warned, *notes))
 
 
@@ -84,6 +86,16 @@ def _rule(record: Record, rule: str, estimators: tuple[str, ...]) -> tuple[str, 
         if all(takes(one, values) for one in estimators):
             return name, (refused or (("rule_zeros", {}),)) if name != rule else ()
     return others[0], refused
+
+
+def _mostly_below(record: Record, rule: str, estimator: str) -> tuple[Said, ...]:
+    """Say that few values are quantified, where a rule puts numbers in the place of the others."""
+    censored = listed("estimators")["censored"].loc[estimator] == "yes"
+    if censored or limits.mostly_quantified(record.below, rule):
+        return ()
+    least = figure("limit_rules", rule, "advised_quantified_share")
+    above = float((~record.below).mean())
+    return (("mostly_below", {"share": f"{100 * above:.0f}", "least": f"{100 * least:.0f}"}),)
 
 
 def possible(record: Record, rule: str) -> list[str]:
