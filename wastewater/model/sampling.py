@@ -26,6 +26,13 @@ from wastewater.model.distributions import Array
 KEY = ("name", "fraction", "substance", "place")
 
 
+def generator(seed: int, key: str) -> np.random.Generator:
+    """Return the random numbers of a seed and a key; equal keys give equal numbers [1]."""
+    digest = hashlib.blake2b(key.encode("utf-8"), digest_size=16).digest()
+    words = [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4)]
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+
+
 def strata(seed: int, key: str, draws: int) -> Array:
     """Return one probability per stratum in random order, shape (draws,) [1].
 
@@ -38,9 +45,7 @@ def strata(seed: int, key: str, draws: int) -> Array:
     draws : int
         Number of draws.
     """
-    digest = hashlib.blake2b(key.encode("utf-8"), digest_size=16).digest()
-    words = [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4)]
-    random = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+    random = generator(seed, key)
     return (random.permutation(draws) + random.random(draws)) / draws
 
 

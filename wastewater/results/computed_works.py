@@ -7,24 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from wastewater.inputs.checks import OWN_ESTIMATE
 from wastewater.inputs.city import City
 from wastewater.inputs.monitoring.into_city import with_measured
 from wastewater.inputs.vocabulary import DISCHARGE
 from wastewater.model.city_model import CityModel, prepare
-from wastewater.model.distributions import Array
+from wastewater.model.distributions import Array, lognormal
 from wastewater.model.run import solve, starts
 from wastewater.model.sampling import strata
 from wastewater.model.structure import at
+from wastewater.model.treatment.loads import DAYS_A_YEAR
 from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load
 from wastewater.results.longtable import long_table
 from wastewater.results.statistics import STATISTICS, summarise
+from wastewater.results.works_loads import KG_PER_T
 from wastewater.text import text
-
-DAYS = 365.0
-"""Days of a year, as in the units of the tables."""
 
 
 def raw_load(
@@ -57,7 +55,7 @@ def raw_load(
     """
     place = _place(city, catchment)
     model = prepare(_without_discharges(city), draws, seed, year)
-    inlet = _inlet(model, place, year) / DAYS
+    inlet = _inlet(model, place, year) / DAYS_A_YEAR
     loads = {s: inlet[1 + model.index.substances.index(s)] for s in SUBSTANCES}
     return Load(flow=inlet[0], **loads)
 
@@ -85,7 +83,7 @@ def effluent_table(outs: Mapping[str, Effluent]) -> pd.DataFrame:
     for name, out in outs.items():
         loads = np.stack([_over_draws(getattr(out, s)) for s in SUBSTANCES])
         shown = {
-            "load": (loads * DAYS / 1000, "t/yr"),
+            "load": (loads * DAYS_A_YEAR / KG_PER_T, "t/yr"),
             "concentration": (1000 * loads / _over_draws(out.flow), "mg/l"),
         }
         for quantity, (values, unit) in shown.items():
@@ -132,7 +130,7 @@ def into_city(
     words = note or text("treatment.into.note", model=model)
     low, high = STATISTICS.index("p05"), STATISTICS.index("p95")
     for substance in SUBSTANCES:
-        of_draws = summarise(_over_draws(getattr(out, substance)) * DAYS / 1000)
+        of_draws = summarise(_over_draws(getattr(out, substance)) * DAYS_A_YEAR / KG_PER_T)
         best = float(of_draws[0])
         band = best, min(float(of_draws[low]), best), max(float(of_draws[high]), best)
         figures = tuple(float(f"{number:.6g}") for number in band)
@@ -172,10 +170,8 @@ def draws_of(low: float, high: float, best: float, load: Load, key: str) -> Arra
     if not low <= best <= high:
         raise ValueError(f"the best estimate must lie from {low} to {high}, not at {best}")
     count = np.size(load.flow) - 1
-    sigma = np.log(high / low) / (2 * stats.norm.ppf(0.95))
-    middle = (np.log(low) + np.log(high)) / 2
-    drawn = np.exp(middle + sigma * stats.norm.ppf(strata(1, key, count))) if count else []
-    return np.concatenate([[best], np.asarray(drawn)])
+    ends = (np.array([end]) for end in (low, high, np.inf))
+    return np.concatenate([[best], lognormal(strata(1, key, count)[None], *ends)[0]])
 
 
 def _inlet(model: CityModel, place: str, year: int) -> Array:

@@ -21,7 +21,7 @@ from wastewater.model.monitoring.plants import plant_findings
 from wastewater.results.kept import Kept
 from wastewater.results.longtable import stack
 from wastewater.results.statistics import STATISTICS, summarise
-from wastewater.results.works_loads import works_loads
+from wastewater.results.works_loads import KG_PER_T, works_loads
 
 FOLDER, TABLE = "peers", "uwwtd_v6"
 SUBSTANCES: Mapping[str, str] = MappingProxyType(
@@ -51,8 +51,6 @@ AMONG_COLUMNS = (
     "percentile_p05",
     "percentile_p95",
 )
-
-KG_PER_T = 1000
 
 
 def read_uwwtd(loads: str | Path, works: str | Path) -> pd.DataFrame:

@@ -31,7 +31,7 @@ from wastewater.model.rivers.routing import concentration, over_standard, route
 from wastewater.model.rivers.ways import Way, way
 from wastewater.results.kept import Kept
 from wastewater.results.longtable import long_table, stack
-from wastewater.results.works_loads import works_loads
+from wastewater.results.works_loads import KG_PER_T, works_loads
 
 PATH_COLUMNS = (
     "city",
@@ -68,7 +68,6 @@ HELCOM_COLUMNS = (
     "unit",
 )
 
-KG_PER_T = 1000
 NUTRIENTS = ("total_p", "total_n")
 
 

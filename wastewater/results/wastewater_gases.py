@@ -26,7 +26,7 @@ from wastewater.model.wastewater_gases import (
 from wastewater.results.greenhouse import ALL_GASES, potentials
 from wastewater.results.kept import Kept
 from wastewater.results.longtable import long_table, stack
-from wastewater.results.works_loads import works_loads
+from wastewater.results.works_loads import KG_PER_T, works_loads
 
 COLUMNS = ("city", "scenario", "year", "gas", "source", "statistic", "value", "unit")
 
@@ -35,7 +35,6 @@ SOURCES = {"treatment": "inlet", "effluent": "discharge", "overflow": "overflow"
 TOTAL = "total"
 METHANE, NITROUS_OXIDE = "methane", "nitrous_oxide"
 WAY = "aerobic_plant"
-KG_PER_T = 1000
 
 Gases = dict[tuple[str, str, str], Array]
 

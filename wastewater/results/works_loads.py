@@ -11,6 +11,8 @@ from wastewater.model.distributions import Array
 from wastewater.model.run import solve, starts
 from wastewater.model.structure import at, river_head
 
+KG_PER_T = 1000
+
 LOADS: tuple[str, ...] = ("inlet", "discharge", "overflow", "river")
 """Raw load at the inlet (reject water aside), what the works discharge, what overflows before
 them, and all that enters the river there, leachate, litter and sludge fields included."""

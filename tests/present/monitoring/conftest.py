@@ -11,7 +11,8 @@ import pytest
 
 from wastewater.model.monitoring.quality_rules import COLUMNS
 from wastewater.model.monitoring.record import Record
-from wastewater.results.monitoring.loads import COMPONENTS, Loads
+from wastewater.model.monitoring.uncertainty import COMPONENTS
+from wastewater.results.monitoring.loads import Loads
 from wastewater.results.monitoring.trends import Trend
 
 FACTORS = {"best": 1.0, "mean": 1.03, "median": 1.01, "p05": 0.74, "p95": 1.33}

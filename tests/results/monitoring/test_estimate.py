@@ -20,9 +20,9 @@ from wastewater.model.monitoring.annual import yearly
 from wastewater.model.monitoring.choice import applicable
 from wastewater.model.monitoring.estimators import BUILD
 from wastewater.model.monitoring.record import Record
-from wastewater.model.monitoring.uncertainty import Accuracy
+from wastewater.model.monitoring.uncertainty import COMPONENTS, Accuracy
 from wastewater.results.monitoring.estimate import annual_loads, usual_accuracy
-from wastewater.results.monitoring.loads import COMPONENTS, Loads
+from wastewater.results.monitoring.loads import Loads
 from wastewater.results.monitoring.suits import values_of
 from wastewater.results.monitoring.trends import trend
 from wastewater.results.statistics import STATISTICS

@@ -14,9 +14,9 @@ from tests.model.monitoring import world
 from wastewater.model.distributions import Array
 from wastewater.model.monitoring.annual import yearly
 from wastewater.model.monitoring.record import Record
+from wastewater.model.monitoring.uncertainty import COMPONENTS
 from wastewater.results.monitoring import load_tables
 from wastewater.results.monitoring.estimate import annual_loads
-from wastewater.results.monitoring.loads import COMPONENTS
 
 NAME = ("river", "total_n")
 

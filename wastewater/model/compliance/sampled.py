@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from wastewater.model.distributions import Array
+from wastewater.model.distributions import Z95, Array
 
 #: Standard deviations from the median to the 95th percentile.
-_TO_PERCENTILE = float(stats.norm.ppf(0.95))
+_TO_PERCENTILE = Z95
 
 
 def share_above(mean: ArrayLike, limit: ArrayLike, variation: ArrayLike) -> Array:

@@ -7,7 +7,6 @@ goes into the estimate of a load; it says how far an estimate may lie from the t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 from scipy import signal, special, stats
 
 from wastewater.inputs.monitoring.lists import figure
-from wastewater.model.distributions import Array
+from wastewater.model.distributions import Z95, Array
 from wastewater.model.monitoring.censored import fit
 from wastewater.model.monitoring.record import Record
-from wastewater.model.sampling import strata
+from wastewater.model.sampling import generator, strata
 
 NUMBERS_AT_ONCE = 4_000_000
 """Draws x days that are held at once; more would only fill the memory."""
@@ -121,13 +120,6 @@ def drawn(truth: Truth, draws: int, seed: int, key: str) -> Iterator[tuple[slice
         yield block, np.exp(x, out=x)
 
 
-def generator(seed: int, key: str) -> np.random.Generator:
-    """Return the random numbers of a seed and a key [1]."""
-    digest = hashlib.blake2b(key.encode("utf-8"), digest_size=16).digest()
-    words = [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4)]
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
-
-
 def below_limit(truth: Truth, record: Record, uniform: Array) -> Array:
     """Draw the values below the limit as the model has them, shape (draws, n) [mg/l].
 
@@ -177,7 +169,7 @@ def _memory(at: NDArray[np.intp], residual: Array, scale: float) -> Array:
     """Likely correlation times of the residual: what is usual, weighed by what the samples show."""
     low, high = (figure("error_defaults", "correlation_time", c) for c in ("low", "high"))
     times = np.geomspace(low / 3, high * 3, 25)
-    sigma = np.log(high / low) / (2 * stats.norm.ppf(0.95))
+    sigma = np.log(high / low) / (2 * Z95)
     weight = -0.5 * ((np.log(times) - 0.5 * np.log(low * high)) / sigma) ** 2
     step = np.diff(at).astype(float)
     if step.size and scale > _TINY:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from wastewater.model.distributions import Array
+from wastewater.model.distributions import Array, lognormal
 from wastewater.model.monitoring.annual import yearly
 from wastewater.model.monitoring.estimator import Estimator
 from wastewater.model.monitoring.record import KG_PER_G, Record
@@ -22,9 +22,8 @@ from wastewater.model.monitoring.truth import (
     Truth,
     below_limit,
     drawn,
-    generator,
 )
-from wastewater.model.sampling import strata
+from wastewater.model.sampling import generator, strata
 
 COMPONENTS: tuple[str, ...] = ("sampling", "limit", "flow", "analytical")
 """Where the spread of an annual load comes from."""
@@ -223,10 +222,9 @@ def _flows(
     for gap in gaps:
         inside = np.zeros(record.flow.size)
         inside[gap.days] = load[gap.days]
-        low, high = np.log(gap.low), np.log(gap.high)
         u = strata(seed, f"{station}|gap{record.days[gap.days.start]}", draws)
-        sigma = (high - low) / (2 * stats.norm.ppf(0.95))
-        error = np.exp((low + high) / 2 + sigma * stats.norm.ppf(u)) - 1
+        low, high, most = (np.array([end]) for end in (gap.low, gap.high, np.inf))
+        error = lognormal(u[None], low, high, most)[0] - 1
         moved += yearly(record, inside)[:, None] * error
     with np.errstate(invalid="ignore"):
         return np.asarray(meter * np.where(total > 0, moved / total, 1.0))

@@ -15,11 +15,11 @@ import pandas as pd
 
 from wastewater.model.distributions import Array
 from wastewater.model.treatment.chemical_p import dose
+from wastewater.model.treatment.loads import DAYS_A_YEAR
 from wastewater.model.treatment.records import GRAMS_PER_KG, Effluent, Load, Works
 from wastewater.model.treatment.rows import figure, listed
 from wastewater.model.treatment.works import effluent
 
-DAYS_A_YEAR = 365.0
 TYPES = ("U", "M", "MB", "MBN", "MBNK", "MBNDK", "MBNDKF")
 
 

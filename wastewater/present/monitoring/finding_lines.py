@@ -12,7 +12,7 @@ import pandas as pd
 from wastewater.inputs import vocabulary
 from wastewater.inputs.monitoring.lists import listed
 from wastewater.present.numerals import estimate, number, unit_label
-from wastewater.text import catalogue, text
+from wastewater.text import text
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _DIGITS = 4
@@ -52,7 +52,7 @@ def rule_name(rule: str, language: str = "en") -> str:
 
 def day_text(day: pd.Timestamp, language: str = "en") -> str:
     """Return a day as a reader of a language writes it, for example `3 March 2024`."""
-    month = catalogue(language)[f"monitoring.finding.month.{day.month}"]
+    month = text(f"monitoring.month.{day.month}", language)
     return text("monitoring.finding.date", language, day=day.day, month=month, year=day.year)
 
 

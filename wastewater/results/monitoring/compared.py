@@ -7,17 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City
 from wastewater.inputs.vocabulary import DISCHARGE, WORKS_LOADS
 from wastewater.model.city_model import CityModel, prepare
-from wastewater.model.distributions import Array
+from wastewater.model.distributions import Z95, Array
 from wastewater.model.monitoring.reconcile import Reconciled, reconcile
-from wastewater.model.run import solve, starts
-from wastewater.model.structure import at, river_head
 from wastewater.results.longtable import long_table
+from wastewater.results.works_loads import works_loads
 
 POINTS: tuple[str, ...] = ("inlet", "discharge", "removed", "overflow")
 """Raw load at the inlet of the works, what they discharge, the difference of both (sludge that
@@ -30,7 +28,7 @@ _NUMBERS = ("value", "low", "high")
 _ROW_OF = {"inlet": "sewer.load", "discharge": DISCHARGE}
 
 #: Standard deviations from the middle to the 5th and to the 95th percentile.
-_TO_PERCENTILE = float(stats.norm.ppf(0.95))
+_TO_PERCENTILE = Z95
 
 
 def modelled_loads(
@@ -218,22 +216,9 @@ def _given(
 
 def _loads(model: CityModel, year: int) -> Array:
     """Solve for the loads of every works [kg/yr], axes (catchment, substance, point, 1 + draws)."""
-    draws, substances = model.values.shape[1], len(model.index.substances)
-    loads = np.zeros((len(model.city.catchments), substances, len(POINTS), draws))
-    for start in starts(model):
-        (solved,) = solve(start, (), (year,))
-        flows = solved.substances.flows
-        for i, one in enumerate(model.city.catchments):
-            sewer, inlet, effluent, overflow = (
-                at(name, one.id) for name in ("sewer", "inlet", "effluent", "overflow")
-            )
-            edges = ((sewer, inlet), (effluent, river_head(one)), (sewer, overflow))
-            entering, leaving, over = (
-                flows[edge][1:] if edge in flows else np.zeros((substances, 1)) for edge in edges
-            )
-            for point, load in enumerate((entering, leaving, entering - leaving, over)):
-                loads[i, :, point, start.draws] = load
-    return loads
+    found = works_loads(model, (), (year,))
+    entering, leaving = found["inlet"], found["discharge"]
+    return np.stack([entering, leaving, entering - leaving, found["overflow"]], axis=2)
 
 
 def _log_spread(numbers: Array) -> Array:

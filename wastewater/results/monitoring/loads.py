@@ -9,9 +9,6 @@ import pandas as pd
 
 from wastewater.model.monitoring.record import Record
 
-COMPONENTS: tuple[str, ...] = ("sampling", "limit", "flow", "analytical")
-"""Where the spread of an annual load comes from."""
-
 Said = tuple[str, Mapping[str, str]]
 """Key of a sentence and the words to fill in."""
 
