@@ -19,7 +19,14 @@ from wastewater.model.treatment.simpletreat_library import chemical_names, chemi
 from wastewater.model.treatment.simpletreat_plant import Plant
 from wastewater.model.treatment.transfer import combine, train, transfer_table
 from wastewater.model.treatment.works import effluent
-from wastewater.results.computed_works import draws_of, effluent_table, into_city, raw_load
+from wastewater.results.computed_works import (
+    draws_of,
+    effluent_table,
+    into_city,
+    raw_load,
+    site_figures,
+    site_table,
+)
 from wastewater.results.wastewater_gases import gases
 
 __all__ = [
@@ -36,6 +43,8 @@ __all__ = [
     "removal",
     "effluent_table",
     "draws_of",
+    "site_figures",
+    "site_table",
     "Target",
     "needed",
     "Needs",

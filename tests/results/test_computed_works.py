@@ -17,7 +17,14 @@ from wastewater.inputs.city import City, load_city
 from wastewater.inputs.monitoring.into_city import with_measured
 from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load, Train, Works
 from wastewater.model.treatment.works import effluent
-from wastewater.results.computed_works import draws_of, effluent_table, into_city, raw_load
+from wastewater.results.computed_works import (
+    draws_of,
+    effluent_table,
+    into_city,
+    raw_load,
+    site_figures,
+    site_table,
+)
 from wastewater.results.result import Result
 from wastewater.results.run import run
 
@@ -368,3 +375,22 @@ def test_impossible_percentiles(low: float, high: float) -> None:
 def test_a_best_estimate_outside_its_percentiles() -> None:
     with pytest.raises(ValueError, match="best estimate"):
         draws_of(1.0, 2.0, 400.0, load_of(5), "figure")
+
+
+def test_figures_of_a_site_are_its_rows(raw: Load) -> None:
+    table, figures = site_table("lviv_today"), site_figures("lviv_today", raw)
+    assert set(figures) == set(table.index)
+    for name, row in table.iterrows():
+        drawn = figures[str(name)]
+        assert drawn.flat[0] == row["value"]
+        assert drawn.shape == (() if np.isnan(row["low"]) else (1 + DRAWS,))
+        if drawn.size > 1:
+            assert row["low"] < np.median(drawn[1:]) < row["high"]
+    assert not np.array_equal(  # figures do not share their draws
+        np.argsort(figures["volume"][1:]), np.argsort(figures["oxygen_capacity"][1:])
+    )
+
+
+def test_an_unknown_site_is_told() -> None:
+    with pytest.raises(ValueError, match="lviv_today, lviv_upgrade"):
+        site_table("kyiv")

@@ -19,6 +19,7 @@ from wastewater.model.sampling import strata
 from wastewater.model.structure import at
 from wastewater.model.treatment.loads import DAYS_A_YEAR
 from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load
+from wastewater.model.treatment.rows import listed
 from wastewater.results.longtable import long_table
 from wastewater.results.statistics import STATISTICS, summarise
 from wastewater.results.works_loads import KG_PER_T
@@ -172,6 +173,62 @@ def draws_of(low: float, high: float, best: float, load: Load, key: str) -> Arra
     count = np.size(load.flow) - 1
     ends = (np.array([end]) for end in (low, high, np.inf))
     return np.concatenate([[best], lognormal(strata(1, key, count)[None], *ends)[0]])
+
+
+def site_table(site: str) -> pd.DataFrame:
+    """Return the figures of a site that `site_figures` draws, each with source and grade.
+
+    Parameters
+    ----------
+    site : str
+        Site of ``sites.csv``, such as ``lviv_today``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by name: ``value, low, high`` [``unit``], ``source, grade, note``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such site.
+    """
+    table = listed("sites")
+    if site not in set(table["site"]):
+        known = ", ".join(dict.fromkeys(table["site"]))
+        raise ValueError(f"site is one of {known}, not {site!r}")
+    numbers = ["value", "low", "high"]
+    own = table[table["site"] == site].set_index("name").drop(columns="site")
+    own[numbers] = own[numbers].replace("", None).apply(pd.to_numeric)
+    return own
+
+
+def site_figures(site: str, load: Load) -> dict[str, Array]:
+    """Return the figures of a site, those with a range as draws, the best estimate first.
+
+    Parameters
+    ----------
+    site : str
+        Site of ``sites.csv``.
+    load : Load
+        Gives the number of draws.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        By name [unit as in `site_table`], shape (1 + draws,) or () for figures without a range.
+
+    Raises
+    ------
+    ValueError
+        If there is no such site.
+    """
+    return {
+        str(name): np.asarray(value)
+        if np.isnan(low)
+        else draws_of(low, high, value, load, f"{site}.{name}")
+        for name, value, low, high in site_table(site)[["value", "low", "high"]].itertuples()
+    }
 
 
 def _inlet(model: CityModel, place: str, year: int) -> Array:
