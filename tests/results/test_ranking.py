@@ -10,8 +10,9 @@ import pytest
 from wastewater.errors import InputError
 from wastewater.inputs.city import City
 from wastewater.model.city_model import prepare
+from wastewater.results.measure_result import HEADLINE
 from wastewater.results.ranking import RANKING_COLUMNS, Outcome, ranking_table
-from wastewater.results.result import HEADLINE, Result
+from wastewater.results.result import Result
 from wastewater.results.run import run
 
 

@@ -12,7 +12,7 @@ from wastewater.present.inputs_named import input_name, input_value
 from wastewater.present.provenance import GRADES, grade_counts
 from wastewater.present.report_cells import Cell, Table
 from wastewater.present.view import Tables, where
-from wastewater.results.result import HEADLINE
+from wastewater.results.measure_result import HEADLINE
 from wastewater.text import text
 
 _TOP = 3  # inputs shown per outcome

@@ -20,7 +20,7 @@ from wastewater.present.report_cells import (
 )
 from wastewater.present.summary import fullest_scenario, sorting_scenario
 from wastewater.present.view import BASELINE, Tables, band, band_of, bands, seas_of, where
-from wastewater.results.result import HEADLINE
+from wastewater.results.measure_result import HEADLINE
 from wastewater.text import text
 
 INDICATORS = (

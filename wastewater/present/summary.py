@@ -10,7 +10,8 @@ from wastewater.present import numerals
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.inputs_named import input_name
 from wastewater.present.view import BASELINE, Tables, band, seas_of, where
-from wastewater.results.result import HEADLINE, Result
+from wastewater.results.measure_result import HEADLINE
+from wastewater.results.result import Result
 from wastewater.text import text
 
 _LEADING = "total_p"

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City, load_city
+from wastewater.inputs.scenario import BASELINE
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.run import starts
 from wastewater.results.block import Block, collect
-from wastewater.results.result import BASELINE, Result
+from wastewater.results.result import Result
 
 Progress = Callable[[int, int], None]
 
