@@ -12,7 +12,9 @@ from wastewater.inputs.city import City, load_city
 from wastewater.inputs.scenario import Scenario
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
-from wastewater.model.run import SolvedYear, solve, starts
+from wastewater.model.full_year import SolvedYear
+from wastewater.model.run import solve
+from wastewater.model.start import starts
 from wastewater.results.result import Result
 from wastewater.results.run import run
 

@@ -13,9 +13,11 @@ import numpy as np
 
 from wastewater.model.balance import check
 from wastewater.model.distributions import Array
+from wastewater.model.full_year import layers
 from wastewater.model.network import Network
-from wastewater.model.run import Start, layers, solve
+from wastewater.model.run import solve
 from wastewater.model.solve import Shares, Year, solve_year
+from wastewater.model.start import Start
 
 Edge = tuple[str, str]
 
@@ -44,9 +46,9 @@ def questions(start: Start, measures: Sequence[str], years: Sequence[int]) -> li
     for solved in solve(start, measures, years):
         state = solved.state
         known = (
-            (model.waste, state.waste),
+            (model.waste, state.refuse.waste),
             (model.substances, state.substances),
-            (model.carbon, state.carbon),
+            (model.carbon, state.refuse.carbon),
         )
         for (network, shares), layer in zip(known, layers(model, solved), strict=True):
             year, items, outside = layer

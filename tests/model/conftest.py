@@ -12,9 +12,11 @@ from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
+from wastewater.model.full_year import SolvedYear
 from wastewater.model.lookup import Index, Key, Parameters
 from wastewater.model.network import Network
-from wastewater.model.run import SolvedYear, solve, starts
+from wastewater.model.run import solve
+from wastewater.model.start import starts
 
 Rows = Mapping[tuple[str, ...] | str, float | Sequence[float]]
 MakeParameters = Callable[..., Parameters]

@@ -11,7 +11,7 @@ from wastewater.errors import BalanceError
 from wastewater.model.balance import check, describe
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import layers
+from wastewater.model.full_year import layers
 
 if TYPE_CHECKING:
     from tests.model.conftest import Solve

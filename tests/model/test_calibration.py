@@ -20,9 +20,11 @@ from wastewater.inputs.vocabulary import STAGES
 from wastewater.model import calibration, plant, structure
 from wastewater.model.city_model import prepare
 from wastewater.model.distributions import Array
+from wastewater.model.full_year import SolvedYear
 from wastewater.model.lookup import Index, Parameters
-from wastewater.model.run import SolvedYear, Start, solve, starts
+from wastewater.model.run import solve
 from wastewater.model.solve import complete_shares, solve_year
+from wastewater.model.start import Start, starts
 
 if TYPE_CHECKING:
     from tests.model.conftest import MakeParameters, WithRows

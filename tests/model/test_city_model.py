@@ -11,7 +11,8 @@ from wastewater.errors import BalanceError, ModelError
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.model import city_model, structure
-from wastewater.model.city_model import CityModel, prepare, state
+from wastewater.model.city_model import CityModel, prepare
+from wastewater.model.state import state
 
 if TYPE_CHECKING:
     from tests.model.conftest import WithRows
@@ -41,9 +42,9 @@ def test_substances_in_waste_arrive_in_the_other_layer(lviv_model: CityModel) ->
     p = current.parameters
     per_person = p.scalar("waste.generation") + p.scalar("waste.business")
     generated = np.einsum("fd,fsd->sd", p.fractions("waste.composition") * per_person, p.content())
-    entering = sum(loads[1:] for loads in current.per_person.values())
+    entering = sum(loads[1:] for loads in current.substances_in.values())
     np.testing.assert_allclose(entering, generated, rtol=1e-12)
-    assert set(current.per_person) <= set(structure.BORDERS)
+    assert set(current.substances_in) <= set(structure.BORDERS)
 
 
 def test_a_border_that_is_forgotten_is_found(

@@ -20,9 +20,9 @@ from wastewater.model.first_order_decay import (
     mean_of_types,
     stored_carbon,
 )
+from wastewater.model.full_year import SolvedYear
 from wastewater.model.lookup import Parameters
 from wastewater.model.network import Route, build
-from wastewater.model.run import SolvedYear
 from wastewater.model.solve import complete_shares, solve_year
 
 if TYPE_CHECKING:

@@ -11,12 +11,14 @@ import pytest
 
 from wastewater.errors import BalanceError
 from wastewater.inputs.city import City
+from wastewater.model import full_year as full
 from wastewater.model import plant
-from wastewater.model import run as model_run
 from wastewater.model import solve as solver
 from wastewater.model.city_model import CityModel, prepare
-from wastewater.model.run import SolvedYear, layers, solve, starts
+from wastewater.model.full_year import SolvedYear, layers
+from wastewater.model.run import solve
 from wastewater.model.solve import Year
+from wastewater.model.start import starts
 
 if TYPE_CHECKING:
     from tests.model.conftest import Solve
@@ -147,6 +149,6 @@ def test_the_check_cannot_be_avoided(
             return replace(year, flows={**year.flows, edge: year.flows[edge] * 0.999})
         return year
 
-    monkeypatch.setattr(model_run, "solve_year", leaky)
+    monkeypatch.setattr(full, "solve_year", leaky)
     with pytest.raises(BalanceError, match="collected does not balance for"):
         solved_years(lviv_model, [], [2025])

@@ -12,7 +12,8 @@ import pytest
 from wastewater.inputs.city import City, load_city
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
-from wastewater.model.run import solve, starts
+from wastewater.model.run import solve
+from wastewater.model.start import starts
 from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import DISPOSAL, Block, collect
 

@@ -10,7 +10,8 @@ from wastewater.errors import InputError
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.model.city_model import prepare
-from wastewater.model.run import solve, starts
+from wastewater.model.run import solve
+from wastewater.model.start import starts
 from wastewater.results.flows import FLOW_COLUMNS, edge_flows, join
 from wastewater.results.result import Result
 from wastewater.results.run import run

@@ -79,13 +79,13 @@ def check(
     largest = np.zeros(len(items))
     for (source, target), flow in flows.items():
         if source in outside:
-            largest += _size(flow)
+            largest += flow.max(axis=-1)
         else:
             _add(residual, source, flow, np.subtract)
         if target not in outside:
             _add(residual, target, flow, np.add)
     for store, before in opening.items():
-        largest += _size(before)
+        largest += before.max(axis=-1)
         _add(residual, store, before - closing[store], np.add)
     allowed = ROUNDING_STEPS * np.finfo(float).eps * largest
     sizes = {process: _size(array) for process, array in residual.items()}
@@ -93,6 +93,47 @@ def check(
         if not (size <= allowed).all():  # also catches not-a-number
             raise _error(process, items, size, allowed)
     return sizes
+
+
+def check_total(
+    flows: Mapping[Edge, Array],
+    opening: Mapping[str, Array],
+    closing: Mapping[str, Array],
+    inside: Collection[str],
+    items: Sequence[str],
+    name: str,
+) -> None:
+    """Check in = out + change of stock for several processes together, every item and draw.
+
+    Parameters
+    ----------
+    flows, opening, closing, items
+        As in `check`; flows between the processes do not count.
+    inside : collection of str
+        The processes.
+    name : str
+        What they are called together, for the message.
+
+    Raises
+    ------
+    BalanceError
+        When the residual exceeds rounding.
+    """
+    residual: dict[str, Array] = {}
+    largest = np.zeros(len(items))
+    for (source, target), flow in flows.items():
+        if source not in inside:
+            largest += flow.max(axis=-1)
+            _add(residual, name, flow, np.add)
+        elif target not in inside:
+            _add(residual, name, flow, np.subtract)
+    for store, before in opening.items():
+        largest += before.max(axis=-1)
+        _add(residual, name, before, np.add)
+        _add(residual, name, closing[store], np.subtract)
+    size, allowed = _size(residual[name]), ROUNDING_STEPS * np.finfo(float).eps * largest
+    if not (size <= allowed).all():  # also catches not-a-number
+        raise _error(name, items, size, allowed)
 
 
 def describe(
@@ -123,10 +164,13 @@ def describe(
 
 def _add(residual: dict[str, Array], process: str, flow: Array, change: np.ufunc) -> None:
     """Add a flow to the residual of a process in place, or take it off."""
-    if process in residual:
-        change(residual[process], flow, out=residual[process])
-    else:
+    held = residual.get(process)
+    if held is None:
         residual[process] = change(0.0, flow)  # a new array, never shared with the flow
+    elif held.shape[0] >= flow.shape[0] and held.shape[1] >= flow.shape[1]:
+        change(held, flow, out=held)
+    else:  # until now it was the same for all draws or items
+        residual[process] = change(held, flow)
 
 
 def _size(array: Array) -> Array:

@@ -165,7 +165,7 @@ def calibrate(
     known = np.flatnonzero(rows >= 0)
     if known.size == 0:
         return None
-    items, measured = 1 + known, p.values[rows[known]]
+    items, measured = 1 + known, p.rows(rows[known])
     entering = _flow(flows, "sewer", "inlet", catchment, items, measured)
     if best:
         _check_measured(p, catchment, known, measured[:, 0], entering[:, 0])

@@ -8,7 +8,7 @@ t carbon a year, shares without unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -122,18 +122,6 @@ def opening(p: Parameters) -> dict[str, Array]:
     return stocks
 
 
-def entering(flows: Mapping[tuple[str, str], Array], carbon: Array) -> dict[tuple[str, str], Array]:
-    """Return the carbon [t/yr] that enters with waste `flows` [t/yr] at the borders of the layer.
-
-    `carbon` is the content of wet waste [t/t], axes (item, draw).
-    """
-    return {
-        edge: carried(flows[edge], carbon)
-        for edge in BORDERS
-        if edge in flows and flows[edge].any()
-    }
-
-
 def _both(share: Array) -> Array:
     """Share of both kinds of carbon, from a share of each fraction."""
     return np.concatenate([share, share])
@@ -141,5 +129,5 @@ def _both(share: Array) -> Array:
 
 def _biogenic(p: Parameters, share: Array) -> Array:
     """Share of the biogenic carbon; nothing of the fossil."""
-    each = np.broadcast_to(share, (len(p.index.fractions), p.values.shape[1]))
+    each = np.broadcast_to(share, (len(p.index.fractions), p.draws))
     return np.concatenate([each, np.zeros_like(each)])

@@ -12,6 +12,8 @@ Refinement.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from wastewater.inputs.vocabulary import AGES
@@ -57,6 +59,10 @@ def legacy(p: Parameters, site: str) -> Array:
     Age 0 was deposited in the year before the first. Deposits run from the oldest to the youngest
     age and grew from year to year by `landfill.deposit_growth`.
     """
+    return p.part(f"legacy.{site}", partial(_legacy, site))
+
+
+def _legacy(site: str, p: Parameters) -> Array:
     age = np.arange(YEARS, dtype=float)[:, None]
     young = p.scalar("landfill.age_youngest", site)
     old = np.maximum(p.scalar("landfill.age_oldest", site), young + 1)
@@ -68,6 +74,10 @@ def legacy(p: Parameters, site: str) -> Array:
 
 def left_of_legacy(p: Parameters, site: str) -> Array:
     """Return the share of the degradable waste in place that the years have left [1]."""
+    return p.part(f"left_of_legacy.{site}", partial(_left_of_legacy, site))
+
+
+def _left_of_legacy(site: str, p: Parameters) -> Array:
     ages = legacy(p, site)
     rate = p.fractions("landfill.decay_rate", site)
     kept = np.exp(-rate)

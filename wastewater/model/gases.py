@@ -39,9 +39,23 @@ def gases(p: Parameters, waste: Flows, carbon: Flows) -> Gases:
     carbon : mapping of edge to array
         Carbon in waste [t/yr], axes (item, draw), biogenic items first.
     """
+    return site_gases(p, carbon) | process_gases(p, waste, carbon)
+
+
+def site_gases(p: Parameters, carbon: Flows) -> Gases:
+    """Return the gases of landfills and dumpsites [t/yr], axes (draw,); see `gases`."""
     found: Gases = {}
     for site in LANDFILLS:
         found |= _site_gases(p, site, carbon)
+    return found
+
+
+def process_gases(p: Parameters, waste: Flows, carbon: Flows) -> Gases:
+    """Return the gases of treatment and burning [unit of the flows], axes (draw,); see `gases`.
+
+    They are proportional to the waste.
+    """
+    found: Gases = {}
     for process in (*BIOLOGICAL, "mbt"):
         treated = total_into(waste, process)
         if treated.any():

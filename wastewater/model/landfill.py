@@ -7,11 +7,12 @@ unit.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from wastewater.errors import ModelError, Problem
-from wastewater.inputs.vocabulary import LANDFILLS
+from wastewater.inputs.vocabulary import AGES, LANDFILLS
 from wastewater.model.decay import age_classes
 from wastewater.model.distributions import Array
 from wastewater.model.litter import leakage
@@ -42,7 +43,7 @@ def area(p: Parameters, site: str, mass: Array) -> Array:
     """
     stated = p.index.exact(("landfill.area", "", "", site))
     if stated >= 0:
-        return np.asarray(p.values[stated])
+        return p.rows(stated)
     return np.asarray(
         mass / (p.scalar("landfill.depth", site) * p.scalar("landfill.density", site))
     )
@@ -73,12 +74,17 @@ def concentration(p: Parameters, site: str, by_age: Array) -> Array:
 
     The mean over the ages of the waste, weighted by mass; `by_age` is that mass [t], (age, draw).
     """
-    parts = (
-        share * p.substances("landfill.concentration", f"{site}.{age}")
-        for age, share in age_classes(by_age).items()
-        if share.any()
-    )
-    return np.asarray(sum(parts, np.zeros((len(p.index.substances), by_age.shape[1]))))
+    known = p.part(f"concentrations.{site}", partial(_concentrations, site))
+    total: Array = np.zeros((1, 1))
+    for age, share in age_classes(by_age).items():
+        if share.any():
+            total = total + share * known[age]
+    return np.broadcast_to(total, (len(p.index.substances), by_age.shape[1]))
+
+
+def _concentrations(site: str, p: Parameters) -> dict[str, Array]:
+    """Concentration in the leachate of waste of each age [kg/m3], axes (substance, draw)."""
+    return {age: p.substances("landfill.concentration", f"{site}.{age}") for age in AGES}
 
 
 def release_rate(leachate_rate: Array, concentration: Array, content: Array) -> Array:
@@ -137,7 +143,9 @@ def releases(
         carried = concentration(p, site, by_age[site])
         _check_content(p, site, carried, content)
         rate = release_rate(per_tonne, carried, content)
-        named[f"{site}_body", f"{site}_leachate"] = np.vstack([np.zeros_like(mass), rate])
+        share = np.zeros((1 + rate.shape[0], rate.shape[1]))
+        share[1:] = rate
+        named[f"{site}_body", f"{site}_leachate"] = share
     return named
 
 

@@ -7,8 +7,9 @@ exact fraction and substance, then rows that hold for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 
 from wastewater.errors import ModelError, Problem
 from wastewater.model.distributions import Array
+from wastewater.model.memory import Known, Memory, Version, of_rows
 
 Key = tuple[str, str, str, str]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -125,23 +128,83 @@ class Parameters:
         Where each key stands.
     values : numpy.ndarray
         Sample, shape (rows, 1 + draws).
+    changed : mapping of int to array
+        Rows that differ from the sample, by position, axes (draw,): few of them, so that a state of
+        the measures needs no sample of its own.
+    versions : mapping of int to tuple
+        What measures have done to each of the changed rows.
+    memory : Memory, optional
+        Parts of the same draws that were worked out before.
+    read : set of int, optional
+        Where the rows are noted that are read, so that one knows on which a part depends.
     """
 
     index: Index
     values: Array
+    changed: Mapping[int, Array] = field(default_factory=dict)
+    versions: Mapping[int, Version] = field(default_factory=dict)
+    memory: Memory | None = None
+    read: set[int] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def draws(self) -> int:
+        """Length of the draw axis."""
+        return int(self.values.shape[1])
+
+    def part(self, name: str, make: Callable[[Parameters], Part], basis: object = None) -> Part:
+        """Return a part of the city that follows from the sample, worked out now or before.
+
+        Parameters
+        ----------
+        name : str
+            Name of the part; one name, one formula.
+        make : callable
+            Makes the part from the sample, and from nothing else that differs between states of the
+            measures but `basis`.
+        basis : object
+            What else the part is made from; the very same object means the same part.
+        """
+        if self.memory is None:
+            return make(self)
+        known = self.memory.find(name, self.versions, basis)
+        if known is None:
+            read: set[int] = set()
+            part = make(replace(self, read=read))
+            rows = frozenset(read)
+            known = Known(rows, of_rows(self.versions, rows), basis, part)
+            self.memory.keep(name, known)
+        if self.read is not None:
+            self.read.update(known.rows)
+        return cast(Part, known.part)
+
+    def rows(self, at: int | NDArray[np.intp]) -> Array:
+        """Return rows of the sample by their position, axes (..., draw) [base units]."""
+        if isinstance(at, int):
+            if self.read is not None:
+                self.read.add(at)
+            return self.changed.get(at, self.values[at])
+        asked = at.ravel().tolist()
+        if self.read is not None:
+            self.read.update(asked)
+        found = self.values[at]
+        if not self.changed.keys().isdisjoint(asked):
+            flat = found.reshape(len(asked), -1)  # the same numbers, not a copy
+            for place, row in enumerate(asked):
+                if row in self.changed:
+                    flat[place] = self.changed[row]
+        return found
 
     def scalar(self, name: str, place: str = "", substance: str = "") -> Array:
         """Return one parameter, shape (draws,)."""
-        at = self.index.position(name, substance=substance, place=place)
-        return np.asarray(self.values[at])
+        return self.rows(self.index.position(name, substance=substance, place=place))
 
     def fractions(self, name: str, place: str = "") -> Array:
         """Return a parameter for every fraction, shape (fractions, draws)."""
-        return self.values[self.index.positions(name, "fractions", place)]
+        return self.rows(self.index.positions(name, "fractions", place))
 
     def substances(self, name: str, place: str = "") -> Array:
         """Return a parameter for every substance, shape (substances, draws)."""
-        return self.values[self.index.positions(name, "substances", place)]
+        return self.rows(self.index.positions(name, "substances", place))
 
     def items(self, name: str, place: str = "", water: float | None = None) -> Array:
         """Return a share for water and every substance, shape (1 + substances, draws).
@@ -149,14 +212,14 @@ class Parameters:
         `water` is the share that holds for the water volume; None looks it up without substance.
         """
         of_water = self.scalar(name, place) if water is None else np.float64(water)
-        values = np.empty((1 + len(self.index.substances), self.values.shape[1]))
+        values = np.empty((1 + len(self.index.substances), self.draws))
         values[0] = of_water
         values[1:] = self.substances(name, place)
         return values
 
     def content(self) -> Array:
         """Return the content of wet waste [kg/t], axes (fraction, substance, draw)."""
-        wet = self.values[self.index.positions("content", "fractions substances")]
+        wet = self.rows(self.index.positions("content", "fractions substances"))
         dry_share = 1 - self.fractions("property.water")
         wet *= (dry_share * MG_PER_KG_IN_KG_PER_T)[:, None, :]
         return wet

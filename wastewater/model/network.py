@@ -8,8 +8,9 @@ against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from wastewater.errors import ModelError, Problem
@@ -61,11 +62,19 @@ class Network:
     edges: tuple[tuple[str, str], ...]
     order: tuple[str, ...]
 
-    @property
+    @cached_property
     def sinks(self) -> tuple[str, ...]:
         """Processes that only receive, in order of first appearance."""
         sources = {source for source, _ in self.edges}
         return tuple(dict.fromkeys(t for _, t in self.edges if t not in sources | set(self.stores)))
+
+    def spent(self, ends: Collection[str] = ()) -> set[str]:
+        """Return sinks, and splits from which everything reaches sinks without passing an end."""
+        found = set(self.sinks) - set(ends)
+        for process in reversed(self.order):
+            if process not in ends and found.issuperset(self.splits[process].targets):
+                found.add(process)
+        return found
 
 
 def build(

@@ -51,7 +51,12 @@ def residents(p: Parameters, catchment: str, years_on: int) -> Array:
 
 
 def raw_sewage(p: Parameters, catchment: str, years_on: int) -> RawSewage:
-    """Return the raw sewage of a catchment in a year.
+    """Return the raw sewage of a catchment in a year [m3/yr, kg/yr]; see `raw_sewage_of`."""
+    return raw_sewage_of(p, catchment, residents(p, catchment, years_on))
+
+
+def raw_sewage_of(p: Parameters, catchment: str, people: Array) -> RawSewage:
+    """Return the raw sewage of a catchment with so many residents [person].
 
     Loads follow from people; the volume is the mean inflow of the works, shared out over
     infiltration, industry and people. Where the city gives a measured raw load of a substance
@@ -59,7 +64,6 @@ def raw_sewage(p: Parameters, catchment: str, years_on: int) -> RawSewage:
     overflows upstream of the measurement is added. It counts as the load of a year in which the
     pumps never stopped: outages take their share of it and do not add to it.
     """
-    people = residents(p, catchment, years_on)
     connected = people * p.scalar("sewer.connected", catchment)
     commuting = p.scalar("population.commuters", catchment) * p.scalar("population.commuter_weight")
     load = p.substances("sewage.load")
@@ -162,7 +166,7 @@ def _with_measured(p: Parameters, catchment: str, raw: RawSewage, ratio: Array) 
     if known.size == 0:
         return raw
     overflow = p.items("sewer.overflow", catchment)[1:][known]
-    entering = p.values[rows[known]] / (1 - overflow)
+    entering = p.rows(rows[known]) / (1 - overflow)
     connected, commuters, industry, storm = (
         array.copy() for array in (raw.connected, raw.commuters, raw.industry, raw.storm_water)
     )

@@ -6,14 +6,14 @@ Arrays have the axes (item, draw); an item is a fraction [t/yr], a substance [kg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from wastewater.errors import ModelError, Problem
 from wastewater.model.distributions import Array
-from wastewater.model.network import Network
+from wastewater.model.network import Network, Route
 
 Edge = tuple[str, str]
 
@@ -56,7 +56,9 @@ class Year:
     closing: Mapping[str, Array]
 
 
-def complete_shares(network: Network, named: Mapping[Edge, Array]) -> Shares:
+def complete_shares(
+    network: Network, named: Mapping[Edge, Array], processes: Collection[str] | None = None
+) -> Shares:
     """Add the share of the rest to the named shares and check them.
 
     Parameters
@@ -65,6 +67,9 @@ def complete_shares(network: Network, named: Mapping[Edge, Array]) -> Shares:
         The structure.
     named : mapping of edge to array
         The shares of all named targets of all splits, and of the targets of stores [1].
+    processes : collection of str, optional
+        The splits and stores of a part of the network, when only that part is asked for; all by
+        default.
 
     Raises
     ------
@@ -72,21 +77,25 @@ def complete_shares(network: Network, named: Mapping[Edge, Array]) -> Shares:
         When a share is missing, belongs to no edge, lies outside 0-1, or shares exceed 1 together
         in any draw; the message names the process.
     """
-    _check_names(network, named)
+    routes = {**network.splits, **network.stores}
+    if processes is not None:
+        routes = {process: route for process, route in routes.items() if process in processes}
+    _check_names(routes, named)
     shares: dict[Edge, Array] = {}
     problems = []
-    for process, route in {**network.splits, **network.stores}.items():
+    for process, route in routes.items():
         total: Array = np.zeros((1, 1))
         for target in route.named:
             share = np.atleast_2d(named[process, target])
-            low, high = share.min(axis=1, keepdims=True), share.max(axis=1, keepdims=True)
-            problems += _outside(process, target, float(low.min()), float(high.max()))
-            if high.any():
-                # A share that is the same in every draw keeps one column.
-                shares[process, target] = low if (low == high).all() else share
-                total = total + shares[process, target]
-        if total.max() > 1 + TOLERANCE:
-            problems.append(_excess(process, route.named, named, float(total.max())))
+            least = float(share.min())
+            if not least >= 0:  # also catches not-a-number
+                problems.append(_outside(process, target, least))
+            if least != 0 or share.any():
+                shares[process, target] = share
+                total = total + share
+        most = float(total.max())
+        if most > 1 + TOLERANCE:
+            problems += _excess(process, route.named, named, most)
         if route.rest and (total < 1).any():
             shares[process, route.rest] = np.maximum(1 - total, 0.0)
     if problems:
@@ -119,21 +128,59 @@ def solve_year(
     for process, route in network.stores.items():
         for target in route.named:
             _send(flows, received, shares, (process, target), opening[process])
-    for process in network.order:
-        amount = received[process]
-        if amount is None:
-            continue
-        if process in shares.gain:
-            amount = amount / (1 - shares.gain[process])
-        for target in network.splits[process].targets:
-            _send(flows, received, shares, (process, target), amount, network.returns)
+    _sweep(network, shares, flows, received, ())
     return Year(flows, opening, _closing(network, flows, received, opening))
+
+
+def follow(
+    network: Network, shares: Shares, entering: Mapping[Edge, Array], ends: Collection[str] = ()
+) -> dict[Edge, Array]:
+    """Follow what enters a part of a network through its splits, as far as some ends and stores.
+
+    Parameters
+    ----------
+    network, shares
+        The structure and the numbers of at least the part that is passed.
+    entering : mapping of edge to array
+        What enters [any unit], axes (item, draw).
+    ends : collection of str
+        Splits that are not passed.
+
+    Returns
+    -------
+    dict of edge to numpy.ndarray
+        Flow on each edge that carries anything, those that enter included [unit of what enters].
+    """
+    flows: dict[Edge, Array] = dict(entering)
+    received: dict[str, Array | None] = dict.fromkeys(network.splits)
+    for (_, target), flow in entering.items():
+        _receive(received, target, flow)
+    _sweep(network, shares, flows, received, ends)
+    return flows
 
 
 def into(flows: Mapping[Edge, Array], process: str) -> Array | None:
     """Return all that enters a process [unit of the flows], axes (item, draw); None if nothing."""
     entering = [flow for (_, target), flow in flows.items() if target == process]
     return np.asarray(sum(entering)) if entering else None
+
+
+def _sweep(
+    network: Network,
+    shares: Shares,
+    flows: dict[Edge, Array],
+    received: dict[str, Array | None],
+    ends: Collection[str],
+) -> None:
+    """Pass on what the splits receive, in order of flow."""
+    for process in network.order:
+        amount = received[process]
+        if amount is None or process in ends:
+            continue
+        if process in shares.gain:
+            amount = amount / (1 - shares.gain[process])
+        for target in network.splits[process].targets:
+            _send(flows, received, shares, (process, target), amount, network.returns)
 
 
 def _send(
@@ -197,29 +244,23 @@ def _gains(network: Network, shares: Mapping[Edge, Array]) -> dict[str, Array]:
     return gains
 
 
-def _check_names(network: Network, named: Mapping[Edge, Array]) -> None:
-    expected = {
-        (process, target)
-        for process, route in {**network.splits, **network.stores}.items()
-        for target in route.named
-    }
+def _check_names(routes: Mapping[str, Route], named: Mapping[Edge, Array]) -> None:
+    expected = {(process, target) for process, route in routes.items() for target in route.named}
     wrong = sorted(expected.symmetric_difference(named))
     if wrong:
         raise ModelError([Problem("model.share_names", value=" > ".join(edge)) for edge in wrong])
 
 
-def _outside(process: str, target: str, low: float, high: float) -> list[Problem]:
-    if low >= 0 and high <= 1 + TOLERANCE:
-        return []
-    value = f"{low if low < 0 else high:.4g}"
-    return [
-        Problem("model.share_outside", value=value, fields={"process": process, "target": target})
-    ]
+def _outside(process: str, target: str, share: float) -> Problem:
+    fields = {"process": process, "target": target}
+    return Problem("model.share_outside", value=f"{share:.4g}", fields=fields)
 
 
 def _excess(
     process: str, targets: tuple[str, ...], named: Mapping[Edge, Array], total: float
-) -> Problem:
-    parts = ", ".join(f"{t} {float(named[process, t].max()):.3g}" for t in targets)
-    fields = {"process": process, "parts": parts}
-    return Problem("model.share_excess", value=f"{total:.4g}", fields=fields)
+) -> list[Problem]:
+    """Name the shares that exceed 1 by themselves, or those that do so together."""
+    most = {target: float(named[process, target].max()) for target in targets}
+    alone = [_outside(process, t, share) for t, share in most.items() if share > 1 + TOLERANCE]
+    fields = {"process": process, "parts": ", ".join(f"{t} {s:.3g}" for t, s in most.items())}
+    return alone or [Problem("model.share_excess", value=f"{total:.4g}", fields=fields)]

@@ -41,8 +41,9 @@ def containers(p: Parameters) -> dict[str, Array]:
     shared = {}
     for container in vocabulary.container_members():
         row = p.index.exact(("collection.together", "", "", container))
-        if row >= 0 and p.values[row].any():
-            shared[container] = p.values[row]
+        share = p.rows(row) if row >= 0 else np.zeros(1)
+        if share.any():
+            shared[container] = share
     return shared
 
 
@@ -137,7 +138,7 @@ def bins_matrix(p: Parameters) -> Array:
         capture(p),
         p.fractions("sorting.misplaced") * of_dry_bins,
         fractions,
-        apart(containers(p), fractions, p.values.shape[1]),
+        apart(containers(p), fractions, p.draws),
         p.fractions("sorting.misplaced_food") * users[fractions.index("food")],
         p.fractions("waste.composition"),
     )

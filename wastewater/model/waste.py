@@ -144,19 +144,40 @@ def _check_composition(p: Parameters, composition: Array) -> None:
 
 def shares(p: Parameters) -> dict[tuple[str, str], Array]:
     """Return the named shares of all splits and stores of the waste network [1]."""
-    named: dict[tuple[str, str], Array] = {}
-    named["waste_generated", "uncollected"] = _row(1 - p.scalar("waste.served"))
-    for target in ROUTE_TARGETS["uncollected.route"]:
-        named["uncollected", target] = _row(p.scalar("uncollected.route", target))
-    named |= _bin_shares(p) | _container_shares(p) | _centre_shares(p)
-    named |= _recycling_shares(p) | _residual_shares(p)
+    return {edge: share for group in SHARES for edge, share in group(p).items()}
+
+
+def collection_shares(p: Parameters) -> dict[tuple[str, str], Array]:
+    """Return the named shares from the doors to the containers [1]."""
+    named = {("waste_generated", "uncollected"): _row(1 - p.scalar("waste.served"))}
+    return named | _bin_shares(p) | _container_shares(p)
+
+
+def sorting_shares(p: Parameters) -> dict[tuple[str, str], Array]:
+    """Return the named shares of recycling centres and of sorting for recycling [1]."""
+    return _centre_shares(p) | _recycling_shares(p)
+
+
+def treatment_shares(p: Parameters) -> dict[tuple[str, str], Array]:
+    """Return the named shares of residual waste and biowaste on their way to an end [1]."""
+    named = _residual_shares(p)
     reject = p.fractions("organics.reject")
     named["organics", "residual_treatment"] = reject
     named["organics", "composting"] = (1 - reject) * p.scalar("organics.route", "composting")
+    return named
+
+
+def end_shares(p: Parameters) -> dict[tuple[str, str], Array]:
+    """Return the named shares where waste is not collected, burns, rots or swims away [1]."""
+    named: dict[tuple[str, str], Array] = {}
+    for target in ROUTE_TARGETS["uncollected.route"]:
+        named["uncollected", target] = _row(p.scalar("uncollected.route", target))
+    for target in ROUTE_TARGETS["mbt.route"]:
+        named["mbt", target] = p.fractions("mbt.route", target)
     for process in BIOLOGICAL:
         named[process, "air"] = _row(p.scalar("biological.mass_loss", process))
     named["litter", "river"] = p.fractions("litter.to_river")
-    return named | _ash_shares(p) | _landfill_shares(p)
+    return named | _ash_shares(p)
 
 
 def _bin_shares(p: Parameters) -> dict[tuple[str, str], Array]:
@@ -211,8 +232,6 @@ def _residual_shares(p: Parameters) -> dict[tuple[str, str], Array]:
     for target in ROUTED_RESIDUAL:
         route = p.scalar("residual.route", target)
         named["residual_treatment", target] = (1 - escaping) * route
-    for target in ROUTE_TARGETS["mbt.route"]:
-        named["mbt", target] = p.fractions("mbt.route", target)
     return named
 
 
@@ -244,8 +263,8 @@ def _ash_shares(p: Parameters) -> dict[tuple[str, str], Array]:
     }
 
 
-def _landfill_shares(p: Parameters) -> dict[tuple[str, str], Array]:
-    """Shares of what a site receives that escape, rot with air, decay without air or stay."""
+def site_shares(p: Parameters) -> dict[tuple[str, str], Array]:
+    """Return the shares of a site that escape, rot with air, decay without or stay [1]."""
     named: dict[tuple[str, str], Array] = {}
     for site in LANDFILLS:
         escaping = leakage(p, site)
@@ -255,6 +274,10 @@ def _landfill_shares(p: Parameters) -> dict[tuple[str, str], Array]:
         named[f"{site}_decaying", f"{site}_gas"] = decay.yearly_share(p, site)
         named[f"{site}_gas", "gas_used"] = _row(p.scalar("landfill.gas_caught", site))
     return named
+
+
+#: Formulas of the shares, each of some processes: what one leaves as it is stays as it is.
+SHARES = (collection_shares, sorting_shares, treatment_shares, end_shares, site_shares)
 
 
 def opening(p: Parameters) -> dict[str, Array]:

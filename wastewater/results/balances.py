@@ -9,7 +9,9 @@ import pandas as pd
 
 from wastewater.model.balance import Balance, describe
 from wastewater.model.city_model import CityModel
-from wastewater.model.run import layers, solve, starts
+from wastewater.model.full_year import layers
+from wastewater.model.run import solve
+from wastewater.model.start import starts
 from wastewater.results.longtable import stack
 
 BALANCE_COLUMNS = (

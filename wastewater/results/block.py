@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from wastewater.inputs.vocabulary import LANDFILLS
-from wastewater.model.city_model import CityModel, people
+from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.gases import gases
-from wastewater.model.run import SolvedYear, Start, solve
-from wastewater.model.structure import PATHWAY_NAMES, PATHWAYS, kind_of, river_head
+from wastewater.model.gases import process_gases, site_gases
+from wastewater.model.memory import Memory
+from wastewater.model.outline import OutlineYear
+from wastewater.model.run import in_full, outline
+from wastewater.model.start import Start, draw_blocks, start_of
+from wastewater.model.structure import PATHWAY_NAMES, river_head
 from wastewater.results import tonnes
 from wastewater.results.flows import EdgeFlows, edge_flows, join, year_table
 
@@ -103,17 +106,98 @@ def collect(
     flow_years : collection of int
         Years whose flows are kept, as statistics [t/yr, kg/yr, m3/yr].
     """
-    draws = model.values.shape[1]
-    kept = _empty(model, len(years))
-    flows: dict[int, list[tuple[slice, EdgeFlows]]] = {year: [] for year in flow_years}
+    keeper = Keeper.of(model, measures, years, flow_years)
     for start in begin:
-        for i, solved in enumerate(solve(start, measures, years)):
-            _keep(start.model, solved, kept, (i, start.draws))
-            if solved.year in flows:
-                flows[solved.year].append((start.draws, edge_flows(start.model, solved)))
-            del solved  # its flows would otherwise lie beside those of the next year
-    tables = {year: year_table(model, join(parts, draws)) for year, parts in flows.items()}
-    return replace(kept, flows=tables)
+        keeper.take(start, Memory())
+    return keeper.block()
+
+
+def collect_all(
+    model: CityModel,
+    scenarios: Mapping[str, Sequence[str]],
+    years: Sequence[int],
+    flow_years: Collection[int] = (),
+    tell: Callable[[int], None] | None = None,
+) -> dict[str, Block]:
+    """Solve all years of a city under several lists of measures; parts that they share only once.
+
+    Block of draws by block, so that no more than one block's parts are held at a time.
+
+    Parameters
+    ----------
+    model, years, flow_years
+        As in `collect`.
+    scenarios : mapping of str to sequence of str
+        Measures of each scenario.
+    tell : callable, optional
+        Called with the number of scenarios done.
+    """
+    keepers = {name: Keeper.of(model, m, years, flow_years) for name, m in scenarios.items()}
+    blocks = draw_blocks(model)
+    for done, draws in enumerate(blocks):
+        memory = Memory()
+        start = start_of(model, draws, memory)
+        for solved, keeper in enumerate(keepers.values(), start=1):
+            keeper.take(start, memory)
+            if tell is not None:
+                tell((done * len(keepers) + solved) // len(blocks))
+    return {name: keeper.block() for name, keeper in keepers.items()}
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """What is to be kept of one city under some measures, filled block of draws by block.
+
+    Attributes
+    ----------
+    model : CityModel
+        The city with all its draws.
+    measures : tuple of str
+        Ids of the measures that are taken.
+    years : tuple of int
+        Consecutive calendar years.
+    kept : Block
+        Arrays of all draws, to be filled.
+    flows : mapping of int to list
+        Flows of the years for which they were asked, in blocks of draws.
+    """
+
+    model: CityModel
+    measures: tuple[str, ...]
+    years: tuple[int, ...]
+    kept: Block
+    flows: Mapping[int, list[tuple[slice, EdgeFlows]]]
+
+    @classmethod
+    def of(
+        cls,
+        model: CityModel,
+        measures: Sequence[str],
+        years: Sequence[int],
+        flow_years: Collection[int],
+    ) -> Keeper:
+        """Make room for a city; the parameters are those of `collect`."""
+        kept = _empty(model, len(years))
+        return cls(model, tuple(measures), tuple(years), kept, {year: [] for year in flow_years})
+
+    def take(self, start: Start, memory: Memory) -> None:
+        """Solve the years of a block of draws and write down what is kept of them."""
+        changes = start.model.changes(self.measures)
+        ways, figures = None, None
+        for i, solved in enumerate(outline(start, self.measures, self.years, memory)):
+            if figures is None or solved.parts.waste is not ways:
+                ways = solved.parts.waste
+                figures = _per_person(solved)
+            _keep(start.model, solved, figures, self.kept, (i, start.draws))
+            if solved.year in self.flows:
+                full = in_full(start, changes, solved.year, solved.opening)
+                self.flows[solved.year].append((start.draws, edge_flows(start.model, full)))
+
+    def block(self) -> Block:
+        """Return what was kept."""
+        draws = self.model.values.shape[1]
+        tables = {y: year_table(self.model, join(parts, draws)) for y, parts in self.flows.items()}
+        return replace(self.kept, flows=tables)
 
 
 def _empty(model: CityModel, years: int) -> Block:
@@ -134,37 +218,65 @@ def _empty(model: CityModel, years: int) -> Block:
     )
 
 
-def _keep(model: CityModel, solved: SolvedYear, block: Block, at: tuple[int, slice]) -> None:
+@dataclass(frozen=True)
+class _PerPerson:
+    """What follows from one person's waste: tonnes, products and gases [t/(person yr)]."""
+
+    waste: Mapping[str, Array]
+    recycled: Array
+    gases: Mapping[tuple[str, str], Array]
+
+
+def _per_person(solved: OutlineYear) -> _PerPerson:
+    p, ways = solved.parts.parameters, solved.parts.waste
+    flows = ways.refuse.flows
+    return _PerPerson(
+        tonnes.tonnes(p, flows),
+        tonnes.recycled_by_fraction(flows),
+        process_gases(p, flows, ways.carbon_flows),
+    )
+
+
+def _keep(
+    model: CityModel,
+    solved: OutlineYear,
+    person: _PerPerson,
+    block: Block,
+    at: tuple[int, slice],
+) -> None:
     """Write what a solved year says of some draws into the arrays of the block."""
     year, draws = at
-    loads = {sea: load[year, :, :, draws] for sea, load in block.loads.items()}
-    _add_loads(model, solved, loads)
-    for name, figure in tonnes.tonnes(solved).items():
-        block.waste[name][at] = figure
-    block.recycled_by_fraction[year, :, draws] = tonnes.recycled_by_fraction(solved)
-    for (source, target), flow in solved.substances.flows.items():
-        if target in DISPOSAL:
-            block.disposed[year, :, draws] += flow[1:]
-        if source in DISPOSAL:
+    _write_loads(model, solved, block, year, draws)
+    for name, figure in person.waste.items():
+        block.waste[name][at] = figure * solved.grown
+    block.recycled_by_fraction[year, :, draws] = person.recycled * solved.grown
+    for store in DISPOSAL:
+        if store in solved.stored:
+            block.disposed[year, :, draws] += solved.stored[store][1:]
+    for (store, _), flow in solved.released.items():
+        if store in DISPOSAL:
             block.leached[year, :, draws] += flow[1:]
-    p = solved.state.parameters
-    for key, gas in gases(p, solved.waste.flows, solved.carbon.flows).items():
+    gases = site_gases(solved.parts.parameters, solved.site_carbon)
+    gases |= {key: gas * solved.grown for key, gas in person.gases.items()}
+    for key, gas in gases.items():
         if key not in block.gases:
             block.gases[key] = np.zeros_like(block.people)
         block.gases[key][at] = gas
     for site, figure in tonnes.site_figures(solved).items():
         block.landfills[site][at] = figure
-    block.people[at] = people(model, p, solved.year)
+    block.people[at] = solved.people
 
 
-def _add_loads(model: CityModel, solved: SolvedYear, loads: Mapping[str, Array]) -> None:
+def _write_loads(
+    model: CityModel, solved: OutlineYear, block: Block, year: int, draws: slice
+) -> None:
     """Follow every entry into a river to its sea; a river treats all entries alike."""
     sea_of = {river_head(c): c.sea for c in model.city.catchments}
-    work = np.empty(next(iter(loads.values())).shape[1:])
-    for (source, target), flow in solved.substances.flows.items():
-        pathway = PATHWAYS.get(kind_of(source))
-        if pathway is None or target not in sea_of:
-            continue
-        passed = solved.state.transmission[target]
-        arriving = np.multiply(flow[1:], passed[1:] if passed.shape[0] > 1 else passed, out=work)
-        loads[sea_of[target]][PATHWAY_NAMES.index(pathway)] += arriving
+    arriving: dict[tuple[str, str], Array] = {}
+    for (head, pathway), flow in solved.into_river.items():
+        passed = solved.parts.to_sea[head]
+        load = flow[1:] * (passed[1:] if passed.shape[0] > 1 else passed)
+        where = sea_of[head], pathway
+        arriving[where] = arriving[where] + load if where in arriving else load
+    for (sea, pathway), load in arriving.items():
+        block.loads[sea][year, PATHWAY_NAMES.index(pathway), :, draws] = load

@@ -14,8 +14,9 @@ from wastewater.inputs.monitoring.into_city import with_measured
 from wastewater.inputs.vocabulary import DISCHARGE
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array, lognormal
-from wastewater.model.run import solve, starts
+from wastewater.model.run import solve
 from wastewater.model.sampling import strata
+from wastewater.model.start import starts
 from wastewater.model.structure import at
 from wastewater.model.treatment.loads import DAYS_A_YEAR
 from wastewater.model.treatment.records import SUBSTANCES, Effluent, Load

@@ -10,7 +10,9 @@ import pandas as pd
 from wastewater.inputs import vocabulary
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import SolvedYear, solve, starts
+from wastewater.model.full_year import SolvedYear
+from wastewater.model.run import in_full_years
+from wastewater.model.start import starts
 from wastewater.model.structure import BORDERS, kind_of
 from wastewater.results.longtable import stack
 from wastewater.results.statistics import STATISTICS, summarise
@@ -59,7 +61,7 @@ def edge_flows(model: CityModel, solved: SolvedYear) -> EdgeFlows:
         flows[edge, "fraction"] = flow
         if _is_mass_led(edge[0]) and edge not in BORDERS:
             loads = np.zeros((len(model.items), flow.shape[-1]))
-            np.einsum("fd,fsd->sd", flow, solved.state.content, out=loads[1:])
+            np.einsum("fd,fsd->sd", flow, solved.state.refuse.content, out=loads[1:])
             flows[edge, "substance"] = loads
     for edge, flow in solved.substances.flows.items():
         flows[edge, "substance"] = flow
@@ -128,12 +130,10 @@ def flow_table(
 def _solved_tables(
     model: CityModel, measures: Sequence[str], years: Sequence[int], missing: Collection[int]
 ) -> dict[int, pd.DataFrame]:
-    span = [year for year in years if year <= max(missing)]
     parts: dict[int, list[tuple[slice, EdgeFlows]]] = {year: [] for year in missing}
     for start in starts(model):
-        for solved in solve(start, measures, span):
-            if solved.year in missing:
-                parts[solved.year].append((start.draws, edge_flows(start.model, solved)))
+        for solved in in_full_years(start, measures, years, missing):
+            parts[solved.year].append((start.draws, edge_flows(start.model, solved)))
     draws = model.values.shape[1]
     return {year: year_table(model, join(blocks, draws)) for year, blocks in parts.items()}
 

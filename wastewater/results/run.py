@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City, load_city
 from wastewater.inputs.scenario import BASELINE
 from wastewater.model.city_model import CityModel, prepare
-from wastewater.model.run import starts
-from wastewater.results.block import Block, collect
+from wastewater.results.block import Block, collect_all
 from wastewater.results.result import Result
 
 Progress = Callable[[int, int], None]
@@ -55,13 +55,17 @@ def _collect(
     blocks: dict[tuple[str, str], Block] = {}
     total = sum(len(names) for names in chosen.values())
     for model in models:
-        begin = starts(model)
-        for name in chosen[model.city.id]:
-            taken = model.city.scenarios[name].measures
-            blocks[model.city.id, name] = collect(model, begin, taken, years, flow_years)
-            if progress is not None:
-                progress(len(blocks), total)
+        city = model.city
+        sets = {name: city.scenarios[name].measures for name in chosen[city.id]}
+        done = len(blocks)
+        tell = None if progress is None else partial(_tell, progress, done, total)
+        solved = collect_all(model, sets, years, flow_years, tell)
+        blocks |= {(city.id, name): block for name, block in solved.items()}
     return blocks
+
+
+def _tell(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
 
 
 def _load(cities: City | str | Sequence[City | str]) -> tuple[City, ...]:

@@ -9,9 +9,11 @@ import numpy as np
 from wastewater.inputs import vocabulary
 from wastewater.inputs.vocabulary import BIOLOGICAL, LANDFILLS
 from wastewater.model.distributions import Array
-from wastewater.model.gases import landfill_methane, total_into
-from wastewater.model.run import SolvedYear, deposited, in_place
+from wastewater.model.gases import Flows, landfill_methane, total_into
+from wastewater.model.lookup import Parameters
+from wastewater.model.outline import OutlineYear
 from wastewater.model.sorting import DRY_BINS
+from wastewater.model.stocks import in_place
 from wastewater.model.waste import CENTRE, together
 
 Edge = tuple[str, str]
@@ -60,18 +62,24 @@ SITE_UNITS: Mapping[str, str] = {
 }
 
 
-def tonnes(solved: SolvedYear) -> dict[str, Array]:
-    """Return the waste figures of a year [t/yr], axes (draw,).
+def tonnes(p: Parameters, flows: Flows) -> dict[str, Array]:
+    """Return the waste figures of a year [t/yr], or of one person [t/(person yr)], axes (draw,).
 
     `sent_to_recycling` is what sorting, recycling centres and mechanical-biological treatment pass
     on, foreign matter left out; `biological` is the biowaste that enters composting or digestion,
     foreign matter left out.
+
+    Parameters
+    ----------
+    p : Parameters
+        The sample.
+    flows : mapping of edge to array
+        Flows of waste, axes (fraction, draw) [t/yr or t/(person yr)].
     """
-    flows = solved.waste.flows
     found = {name: _sum(flows, edges) for name, edges in EDGES.items()}
     shared = [(together(c), "recycling") for c in vocabulary.container_members()]
     passed_on = [*_SORTED, *shared, *_CENTRE_SORTED[1:], ("mbt", "recycled")]
-    food = solved.state.parameters.index.fractions.index("food")
+    food = p.index.fractions.index("food")
     biowaste = [flows["organics", b][food] for b in BIOLOGICAL if ("organics", b) in flows]
     found["sent_to_recycling"] = _sum(flows, passed_on)
     found["biological"] = np.asarray(sum(biowaste, np.zeros(1)))
@@ -79,29 +87,27 @@ def tonnes(solved: SolvedYear) -> dict[str, Array]:
     return found
 
 
-def recycled_by_fraction(solved: SolvedYear) -> Array:
-    """Return what becomes new products [t/yr], axes (fraction, draw)."""
-    flows = solved.waste.flows
+def recycled_by_fraction(flows: Flows) -> Array:
+    """Return what becomes new products [unit of the flows], axes (fraction, draw)."""
     made = [flows[edge] for edge in EDGES["recycled"] if edge in flows]
     return np.asarray(sum(made)) if made else np.zeros((1, 1))
 
 
-def site_figures(solved: SolvedYear) -> dict[tuple[str, str], Array]:
+def site_figures(year: OutlineYear) -> dict[tuple[str, str], Array]:
     """Return what each landfill holds, receives and gives off, units in `SITE_UNITS`, (draw,).
 
     `mass` is what lies there at the end of the year.
     """
     figures: dict[tuple[str, str], Array] = {}
     for site in LANDFILLS:
-        methane = landfill_methane(solved.state.parameters, site, solved.carbon.flows)
+        methane = landfill_methane(year.parts.parameters, site, year.site_carbon)
         figures |= {(site, f"methane_{part}"): gas for part, gas in methane.items()}
-        figures[site, "mass"] = in_place(solved.waste.closing, site)
-        figures[site, "deposited"] = deposited(solved, site)
-        rain = solved.substances.flows.get(("precipitation", f"{site}_leachate"))
-        figures[site, "leachate"] = np.zeros(1) if rain is None else rain[0]
+        figures[site, "mass"] = in_place(year.closing.waste, site)
+        figures[site, "deposited"] = year.deposited[site]
+        figures[site, "leachate"] = year.leachate[site]
     return figures
 
 
-def _sum(flows: Mapping[Edge, Array], edges: Sequence[Edge]) -> Array:
+def _sum(flows: Flows, edges: Sequence[Edge]) -> Array:
     parts = [flows[edge].sum(axis=0) for edge in edges if edge in flows]
     return np.asarray(sum(parts)) if parts else np.zeros(1)

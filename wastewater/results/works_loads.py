@@ -8,7 +8,8 @@ import numpy as np
 
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import solve, starts
+from wastewater.model.run import in_full_years
+from wastewater.model.start import starts
 from wastewater.model.structure import at, river_head
 
 KG_PER_T = 1000
@@ -39,7 +40,7 @@ def works_loads(model: CityModel, taken: Sequence[str], years: Sequence[int]) ->
     shape = (len(catchments), len(model.index.substances), model.values.shape[1])
     loads = {name: np.zeros(shape) for name in LOADS}
     for start in starts(model):
-        *_, solved = solve(start, taken, years)
+        (solved,) = in_full_years(start, taken, years, years[-1:])
         flows = solved.substances.flows
         for i, one in enumerate(catchments):
             sewer, head = at("sewer", one.id), river_head(one)

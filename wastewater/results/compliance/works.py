@@ -9,7 +9,8 @@ import numpy as np
 
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
-from wastewater.model.run import solve, starts
+from wastewater.model.run import in_full_years
+from wastewater.model.start import starts
 from wastewater.model.structure import at, river_head
 
 
@@ -72,10 +73,9 @@ def city_years(model: CityModel, measures: Sequence[str], years: Sequence[int]) 
     reaches = {reach: np.zeros(shape) for c in model.city.catchments for reach in c.reaches}
     span = range(model.first_year, max(years) + 1)
     for start in starts(model):
-        for solved in solve(start, measures, span):
-            if solved.year in years:
-                where = (years.index(solved.year), start.draws)
-                _keep(model, solved.substances.flows, works, reaches, where)
+        for solved in in_full_years(start, measures, span, years):
+            where = (years.index(solved.year), start.draws)
+            _keep(model, solved.substances.flows, works, reaches, where)
     return CityYears(works, reaches)
 
 

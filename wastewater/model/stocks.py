@@ -1,0 +1,33 @@
+"""What lies in a city: waste, substances and carbon in landfills and on sludge fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from wastewater.model.distributions import Array
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """What lies in a city at the start of a year.
+
+    Attributes
+    ----------
+    waste, substances, carbon : mapping of str to array
+        Stock of each store by layer [t; m3, kg; t], axes (item, draw).
+    by_age : mapping of str to array
+        Waste of each site by its age [t], axes (age, draw).
+    """
+
+    waste: Mapping[str, Array]
+    substances: Mapping[str, Array]
+    carbon: Mapping[str, Array]
+    by_age: Mapping[str, Array]
+
+
+def in_place(stocks: Mapping[str, Array], site: str) -> Array:
+    """Return the waste in a site [t], axes (draw,), from the stocks of the waste layer."""
+    return np.asarray((stocks[f"{site}_body"] + stocks[f"{site}_decaying"]).sum(axis=0))
