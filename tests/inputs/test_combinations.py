@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wastewater.inputs.combinations import contradictions
+from wastewater.inputs.parameters import keys
+
 if TYPE_CHECKING:
     from tests.conftest import Town
 
@@ -112,6 +115,20 @@ def test_shares_that_go_above_one_together(town: Town) -> None:
         "add up to 1.1, more than 1. What is left of 1 goes to 'dumpsite'; a share that you leave "
         "out is taken from the reference."
     ]
+
+
+def test_contradictions_of_measures_that_no_scenario_joins(town: Town) -> None:
+    """The same rules as in a scenario, for any set of measures."""
+    without = SECOND[: SECOND.index("[scenario.both]")]
+    town.add("scenarios.toml", without.format(key=LANDFILL, change="set = 0.9"))
+    third = without.format(key=CONNECTED, change="set = 0.9").replace("econd", "hird")
+    town.add("scenarios.toml", third)
+    city = town.load()
+    pipes, second, third_one = city.measures.values()
+    base = dict(zip(keys(city.parameters), city.parameters["base_value"], strict=True))
+    assert contradictions([], base) == contradictions([pipes], base) == []
+    assert [p.key for p in contradictions([pipes, third_one], base)] == ["problem.conflict"]
+    assert [p.key for p in contradictions([pipes, second], base)] == ["problem.mix_above_one"]
 
 
 def test_baseline_is_a_name_of_its_own(town: Town) -> None:

@@ -35,6 +35,7 @@ BASE = {
     "money_per_waste": "EUR/t",
     "hryvnia_rate": "UAH/EUR",
     "krone_rate": "DKK/EUR",
+    "dollar_rate": "USD/EUR",
     "water": "m3",
     "area": "m2",
     "length": "m",
@@ -46,6 +47,7 @@ DEFINITIONS = [
     "EUR = [money]",
     "UAH = [hryvnia]",  # exchange rates are rows, not units
     "DKK = [krone]",
+    "USD = [dollar]",
     "ha = hectare",
     "yr = 365 * day",  # a year of 365 days, as in the loads that plants report
     "percent = 0.01",

@@ -169,3 +169,32 @@ def test_the_year_in_which_all_is_done() -> None:
     early = Step(measure("one", change("set", 0.1), full=2029), change("set", 0.1), 0, np.ones(1))
     late = Step(measure("two", change("set", 0.1), full=2034), change("set", 0.1), 0, np.ones(1))
     assert measures.complete([late, early]) == 2034
+
+
+@pytest.mark.parametrize(("kind", "value"), [("set", 0.02), ("scale", 0.5), ("shift", 0.1)])
+@pytest.mark.parametrize("year", [2029, 2031])
+def test_a_masked_change_acts_in_its_columns_alone(
+    lviv: City, kind: str, value: float, year: int
+) -> None:
+    sampled = Sampled(lviv, measure("m", change(kind, value)))
+    everywhere = sampled.after(year, "m")
+    mask = np.arange(1 + DRAWS) % 3 == 1
+    steps = [replace(step, mask=mask) for step in sampled.steps("m")]
+    row = measures.apply(sampled.values, steps, year)[sampled.row]
+    np.testing.assert_array_equal(row[mask], everywhere[mask])
+    np.testing.assert_array_equal(row[~mask], sampled.before[~mask])
+
+
+def test_two_masks_meet_where_both_are(lviv: City) -> None:
+    sampled = Sampled(
+        lviv, measure("m", change("scale", 0.5, 0.3, 0.9)), measure("n", change("scale", 0.8))
+    )
+    one, other = np.arange(1 + DRAWS) % 2 == 0, np.arange(1 + DRAWS) % 3 == 0
+    masks = {"m": one, "n": other}
+    steps = [replace(s, mask=masks[s.measure.id]) for s in sampled.steps("m", "n")]
+    row = measures.apply(sampled.values, steps, 2031)[sampled.row]
+    both = sampled.after(2031, "m", "n")
+    np.testing.assert_array_equal(row[one & other], both[one & other])
+    np.testing.assert_array_equal(row[one & ~other], sampled.after(2031, "m")[one & ~other])
+    np.testing.assert_array_equal(row[~one & other], sampled.after(2031, "n")[~one & other])
+    np.testing.assert_array_equal(row[~one & ~other], sampled.before[~one & ~other])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City, load_city
@@ -17,9 +18,11 @@ from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index
 from wastewater.results.block import Block
+from wastewater.results.combinations import Combinations, every
 from wastewater.results.kept import Case
 from wastewater.results.result import Result
 from wastewater.results.run import run
+from wastewater.results.solved import Asked, Taken
 from wastewater.results.tonnes import INDICATORS, SITE_UNITS
 
 MadeCase = Callable[..., Case]
@@ -110,3 +113,41 @@ def made_case() -> MadeCase:
         return Case(cast(CityModel, model), "baseline", (), years, block)
 
     return make
+
+
+MadeChoice = Callable[..., Combinations]
+
+
+@pytest.fixture
+def made_choice() -> MadeChoice:
+    """Make combinations of measures whose costs add up and whose reductions a function says."""
+
+    def made(
+        cost: Mapping[str, ArrayLike],
+        reduction: Callable[[Taken], ArrayLike],
+        load: ArrayLike = (100.0, 100.0, 100.0),
+        taken: Sequence[Taken] | None = None,
+        investment: Mapping[str, float] | None = None,
+    ) -> Combinations:
+        names = list(cost)
+        taken = every(names) if taken is None else tuple(taken)
+        level = np.asarray(load, dtype=float)
+        none = np.zeros_like(level)
+
+        def total(parts: Mapping[str, ArrayLike], one: Taken) -> np.ndarray:
+            return none + sum((np.asarray(parts[m], dtype=float) for m in names if m in one), none)
+
+        return Combinations(
+            asked=Asked("town", "total_p", "baltic", 2030, 2),
+            taken=tuple(taken),
+            names=tuple("+".join(m for m in names if m in one) for one in taken),
+            annual_cost=np.array([total(cost, one) for one in taken]),
+            investment=np.array(
+                [total(investment or dict.fromkeys(names, 0.0), one) for one in taken]
+            ),
+            reduction=np.array([none + np.asarray(reduction(one), dtype=float) for one in taken]),
+            load=level,
+            left_out={},
+        )
+
+    return made

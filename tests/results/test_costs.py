@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from wastewater.results.costs import COST_COLUMNS, yearly_cost
+from wastewater.results import outcomes
+from wastewater.results.block import Block
+from wastewater.results.costs import COST_COLUMNS, LastStep, cost_table, measure_cost
 from wastewater.results.result import Result
 
 
@@ -68,10 +71,12 @@ def test_what_generators_are_worth_is_what_they_save_of_the_harm(pilots: Result)
 def test_yearly_cost_by_hand(pilots: Result) -> None:
     model = pilots.model("lviv")
     measure = model.city.measures["reject_treatment"]
-    drawn = yearly_cost(model, measure, pilots.seed)
+    cost = measure_cost(model, measure, pilots.seed)
+    drawn = cost.annual
     rate = model.city.parameters.query("name == 'cost.discount_rate'")["base_value"].item()
     lifetime = measure.lifetime.value
-    by_hand = measure.investment.value * rate / (1 - (1 + rate) ** -lifetime)
+    assert cost.investment[0] == pytest.approx(measure.investment.value * 128.8 / 101.7)
+    by_hand = cost.investment[0] * rate / (1 - (1 + rate) ** -lifetime)
     assert drawn[0] == pytest.approx(by_hand + measure.yearly_cost.value)
     assert drawn.shape == (1 + pilots.draws,)
     assert np.ptp(drawn[1:]) > 0
@@ -83,3 +88,60 @@ def test_no_cost_per_kg_where_nothing_is_kept_out(costs: pd.DataFrame) -> None:
     assert nothing.any()
     assert best.loc[nothing, "cost_per_kg"].isna().all()
     assert best.loc[~nothing, "cost_per_kg"].notna().all()
+
+
+def test_the_eqs_volume_stands_beside_the_substances(costs: pd.DataFrame, pilots: Result) -> None:
+    rows = costs[(costs.city == "lviv") & (costs.measure == "rehabilitation")]
+    volume = rows[rows["substance"] == "eqs_volume"].set_index("statistic")
+    best = volume.loc["best"]
+    with_it, without = (
+        outcomes.eqs_volume(pilots.model("lviv"), pilots.blocks["lviv", s].total("baltic"))[-1, 0]
+        for s in ("plant", "nothing")
+    )
+    assert best["reduction"] == pytest.approx(without - with_it, rel=0.05)  # digester apart
+    assert set(rows.loc[rows["substance"] != "eqs_volume", "unit"]) == {"EUR/kg"}
+    assert set(volume["unit"]) == {"EUR/(1000000 m3)"}
+    assert best["unit_cost"] == pytest.approx(1e6 * best["cost_per_kg"], rel=1e-12)
+    kilograms = rows[rows["substance"] != "eqs_volume"]
+    pd.testing.assert_series_equal(
+        kilograms["unit_cost"], kilograms["cost_per_kg"], check_names=False
+    )
+
+
+def test_draws_in_which_nothing_is_kept_out_are_counted(pilots: Result) -> None:
+    """Quantiles over all draws with infinity at the end; the mean is missing, not flattered."""
+    model = pilots.model("lviv").part(slice(0, 5))
+    one = pilots.blocks["lviv", "nothing"].first(4)
+    at = pilots.model("lviv").index.substances.index("total_p")
+
+    def block(kept: list[float]) -> Block:
+        load = np.zeros_like(one.loads["baltic"])
+        load[-1, 0, at] = 100 - np.array(kept)
+        return replace(one, loads={"baltic": load})
+
+    def row(kept: list[float]) -> pd.DataFrame:
+        step = LastStep("nothing", "litter_control", block(kept), block([0.0] * 5))
+        table = cost_table(model, step, -1, pilots.seed)
+        return table[table["substance"] == "total_p"].set_index("statistic")
+
+    all_of_them = row([10.0, 10.0, 10.0, 10.0, 10.0])
+    assert (all_of_them["kept_out"] == 1).all()
+    assert all_of_them["cost_per_kg"].notna().all()
+    some = row([10.0, 10.0, 10.0, 0.0, 10.0])
+    assert (some["kept_out"] == 0.75).all()
+    assert some["cost_per_kg"].isna().to_dict() == {
+        "best": False, "mean": True, "median": False, "p05": False, "p95": True,
+    }  # fmt: skip
+    none = row([10.0, 0.0, -5.0, 0.0, 0.0])
+    assert (none["kept_out"] == 0).all()
+    assert none["cost_per_kg"].notna().to_dict() == {
+        "best": True, "mean": False, "median": False, "p05": False, "p95": False,
+    }  # fmt: skip
+
+
+def test_costs_of_a_measure_do_not_depend_on_how_many_draws_are_taken(pilots: Result) -> None:
+    table = pilots.costs()
+    rows = table[(table.city == "lviv") & (table.measure == "mbt") & (table.substance == "hg")]
+    model = pilots.model("lviv")
+    drawn = measure_cost(model, model.city.measures["mbt"], pilots.seed).annual
+    assert rows.set_index("statistic").loc["mean", "annual_cost"] == pytest.approx(drawn[1:].mean())

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 from wastewater.errors import Problem
 from wastewater.inputs import checks, units, vocabulary
 from wastewater.inputs.checks import Key, Name, Problems, parameter_names
+from wastewater.inputs.costs import Numbers, check_cost, or_none, read_spread, read_year
 from wastewater.inputs.entries import check_id, check_keys, check_new_name
 from wastewater.inputs.parameters import Places
 from wastewater.inputs.raw import CHANGE_KEYS, COSTS, KINDS, RawMeasure
-from wastewater.inputs.report import Record, Where, closest
-from wastewater.inputs.scenario import Change, Cost, Measure
-
-Numbers = tuple[float, float, float]
-
-YEARS = (1900, 2200)
-"""First and last year that is not taken for a slip of the pen."""
+from wastewater.inputs.report import Record, closest
+from wastewater.inputs.scenario import Change, Measure
 
 
 def check_measures(
@@ -57,10 +52,10 @@ def check_measures(
         check_id(record, one.id, [other.id for other in raw[:at]], problems)
         check_keys(record, ("name", "start", "full", *COSTS), ("change",), problems)
         name = check_new_name(record, names, problems)
-        start, full = (_year(record, key, problems) for key in ("start", "full"))
+        start, full = (read_year(record, key, problems) for key in ("start", "full"))
         if start and full and full < start:
             problems.append(record.where.problem("full_before_start", "full", full, str(start)))
-        costs = [_cost(record, key, sources, problems) for key in COSTS]
+        costs = [check_cost(record, key, base, sources, problems) for key in COSTS]
         if not one.changes:
             problems.append(record.where.problem("measure_without_change"))
         changes = [_change(change, base, places, sources, problems) for change in one.changes]
@@ -71,71 +66,6 @@ def check_measures(
                 one.id, name, start, full, investment, yearly_cost, lifetime, sound
             )
     return found
-
-
-def _year(record: Record, key: str, problems: Problems) -> int:
-    """Return a year, or 0 if it is missing or wrong."""
-    if key not in record.values:
-        return 0
-    written = record.text(key)
-    if not written:
-        problems.append(record.where.problem("empty_number", key))
-    elif not re.fullmatch(r"\d{4}(\.0)?", written) or not YEARS[0] <= int(written[:4]) <= YEARS[1]:
-        problems.append(record.where.problem("not_a_year", key, written))
-    else:
-        return int(written[:4])
-    return 0
-
-
-def _cost(record: Record, key: str, sources: Collection[str], problems: Problems) -> Cost | None:
-    """Return one checked figure of the cost."""
-    table = record.values.get(key)
-    if table is None:
-        return None
-    if not isinstance(table, Mapping):
-        expected = "{value = ..., low = ..., high = ..., source = ..., grade = ..., note = ...}"
-        problems.append(record.where.problem("not_a_table", key, table, expected))
-        return None
-    parts = {**record.where.parts, "cost": key}
-    row = record.where.lines.get(key, record.where.row)
-    own = Record(table, Where(record.where.file, row, parts), record.decimal)
-    before = len(problems)
-    check_keys(own, ("value", "source", "grade"), ("low", "high", "note"), problems)
-    numbers = _three_numbers(own, "value", problems) if "value" in table else (math.nan,) * 3
-    if _cost_possible(own, key, numbers, problems):
-        checks.check_order(own, "value", numbers, problems)
-    if {"source", "grade"} <= set(table):
-        checks.check_source(own, sources, problems)
-    if len(problems) > before:
-        return None
-    low, value, high = numbers
-    words = (own.text(part) for part in ("source", "grade", "note"))
-    return Cost(value, _or_none(low), _or_none(high), *words)
-
-
-def _cost_possible(own: Record, key: str, numbers: Numbers, problems: Problems) -> bool:
-    """Check that a cost is not below zero; a yearly cost below zero is a saving."""
-    before = len(problems)
-    for part, number in zip(("low", "value", "high"), numbers, strict=True):
-        if number < 0 and key != "yearly_cost":
-            problems.append(own.where.problem("negative_number", part, own.text(part)))
-        elif number == 0 and key == "lifetime":
-            problems.append(own.where.problem("zero_lifetime", part, own.text(part)))
-    return len(problems) == before
-
-
-def _three_numbers(record: Record, column: str, problems: Problems) -> Numbers:
-    """Return low, value and high as written; low and high are both given or both NaN."""
-    value = checks.read_number(record, column, problems)
-    low, high = (checks.read_number(record, k, problems, required=False) for k in ("low", "high"))
-    given = [bool(record.text(part)) for part in ("low", "high")]
-    if any(given) and not all(given):
-        problems.append(record.where.problem("empty_number", "high" if given[0] else "low"))
-    return low, value, high
-
-
-def _or_none(number: float) -> float | None:
-    return None if math.isnan(number) else number
 
 
 def _change(
@@ -171,7 +101,7 @@ def _change(
         return None
     words = (record.text(part) for part in ("source", "grade", "note"))
     unit = units.normalise(record.text("unit"))
-    return Change(*key, kinds[0], number, _or_none(low), _or_none(high), unit, *words)
+    return Change(*key, kinds[0], number, or_none(low), or_none(high), unit, *words)
 
 
 def _shown(key: Key) -> str:
@@ -223,7 +153,7 @@ def _changed_numbers(
     size = math.nan
     if "unit" in record.values:
         size = checks.check_unit(record, quantity, kind if kind == "scale" else name.name, problems)
-    written = _three_numbers(record, kind, problems)
+    written = read_spread(record, kind, problems)
     low, value, high = (number * size for number in written)
     if kind == "set":
         parts = {"set": value, "low": low, "high": high}

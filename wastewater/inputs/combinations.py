@@ -9,7 +9,7 @@ from wastewater.inputs.checks import Key, Problems
 from wastewater.inputs.containers import check_containers
 from wastewater.inputs.entries import check_id, check_keys, check_new_name
 from wastewater.inputs.mixes import mixes, sum_problem
-from wastewater.inputs.report import Record, closest
+from wastewater.inputs.report import Record, Where, closest
 from wastewater.inputs.scenario import BASELINE, Change, Measure, Scenario, baseline
 
 
@@ -56,6 +56,29 @@ def check_scenarios(
         if len(problems) == before:
             found[name] = Scenario(name, words, tuple(listed))
     return found
+
+
+def contradictions(measures: Sequence[Measure], base: Mapping[Key, float]) -> Problems:
+    """Return why measures cannot be taken together, as `check_scenarios` would say it.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+        Sound measures.
+    base : Mapping[Key, float]
+        Value of every row in base units.
+
+    Returns
+    -------
+    list of Problem
+        Empty if they can.
+    """
+    problems: Problems = []
+    record = Record({}, Where(""))
+    _check_conflicts(record, measures, problems)
+    if not problems:
+        _check_sums(record, measures, base, problems)
+    return problems
 
 
 def _listed(record: Record, known: Collection[str], problems: Problems) -> list[str]:

@@ -19,11 +19,15 @@ class Cost:
     Attributes
     ----------
     value : float
-        Best estimate [EUR, EUR/yr or yr].
+        Best estimate [units of the currency, the same per year, or yr].
     low, high : float or None
         5th and 95th percentile; None for a fixed value.
     source, grade, note : str
         As in a parameter row.
+    currency : str
+        Currency of an amount, one of `vocabulary.CURRENCIES`.
+    price_year : int or None
+        Year in whose prices an amount is told; None for the base price year (`cost.price_year`).
     """
 
     value: float
@@ -32,6 +36,8 @@ class Cost:
     source: str
     grade: str
     note: str
+    currency: str = "EUR"
+    price_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class Measure:
         Last year without effect and first year in full effect; linear between. Equal years are
         a step at that year.
     investment, yearly_cost, lifetime : Cost
-        In EUR, EUR/yr and yr.
+        In money, money per year and yr.
     changes : tuple of Change
         Changes.
     """

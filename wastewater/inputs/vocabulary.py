@@ -53,6 +53,17 @@ DISCHARGE = "plant.discharge"
 WORKS_LOADS: tuple[str, ...] = ("sewer.load", DISCHARGE)
 """Loads measured at a works; a row says at which, and of which substance."""
 
+CURRENCIES: dict[str, str] = {
+    "EUR": "",
+    "UAH": "currency.uah",
+    "DKK": "currency.dkk",
+    "USD": "currency.usd",
+}
+"""Currencies of costs, with the name of the rate [units for one euro]; the euro needs none."""
+
+PRICE_YEARS: tuple[str, ...] = tuple(str(year) for year in range(1990, 2101))
+"""Years for which a price index or a rate of exchange may have a row."""
+
 PLACES: dict[str, tuple[str, ...]] = {
     "sorting.yield": ("single", "together"),
     "landfill.concentration": (*AGES, *(f"{site}.{age}" for site in LANDFILLS for age in AGES)),
@@ -68,6 +79,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "cost.collection": ("separate", "residual", "centre"),
     "cost.treatment": (*_TREATED, "incineration", "hazardous_treated"),
     "cost.disposal": LANDFILLS,
+    "cost.price_index": PRICE_YEARS,
+    **{rate: PRICE_YEARS for rate in CURRENCIES.values() if rate},
 }
 """Places of parameters that have a closed list of their own."""
 

@@ -9,15 +9,17 @@ triangular.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wastewater.errors import ModelError, Problem
 from wastewater.inputs.city import City
 from wastewater.inputs.scenario import Change, Measure
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import Index
+from wastewater.model.memory import Version
 from wastewater.model.sampling import Numbers, physical_bounds, sample_numbers
 
 
@@ -35,12 +37,20 @@ class Step:
         Position of the row in the sample.
     numbers : numpy.ndarray
         The target, factor or shift, shape (1 + draws,), in base units.
+    mask : numpy.ndarray or None
+        In which columns of the sample the measure is taken, shape (1 + draws,); in all if None.
     """
 
     measure: Measure
     change: Change
     row: int
     numbers: Array
+    mask: NDArray[np.bool_] | None = None
+
+    def part(self, draws: slice) -> Step:
+        """Return the same change in some of its draws."""
+        mask = None if self.mask is None else self.mask[draws]
+        return replace(self, numbers=self.numbers[draws], mask=mask)
 
 
 def ramp(measure: Measure, year: int) -> float:
@@ -81,15 +91,39 @@ def apply(values: Array, changes: Sequence[Step], year: int) -> Array:
     ModelError
         When a change leads out of the physical bounds of its parameter in any draw.
     """
-    active = [step for step in changes if ramp(step.measure, year) > 0]
-    if not active:
+    rows = changed_rows(values, changes, year)
+    if not rows:
         return values
     changed = values.copy()
+    for row, numbers in rows.items():
+        changed[row] = numbers
+    return changed
+
+
+def changed_rows(values: Array, changes: Sequence[Step], year: int) -> dict[int, Array]:
+    """Return the rows that the changes of a scenario have altered, by position [base units].
+
+    Parameters and errors are those of `apply`; each row has the shape (1 + draws,).
+    """
+    active = [step for step in changes if ramp(step.measure, year) > 0]
+    changed: dict[int, Array] = {}
     # Products of several factors are rounded in the order in which they are made.
     for step in sorted(active, key=lambda s: (s.row, s.measure.id)):
-        changed[step.row] = _changed(changed[step.row], step, ramp(step.measure, year))
+        row = changed.get(step.row, values[step.row])
+        after = _changed(row, step, ramp(step.measure, year))
+        changed[step.row] = after if step.mask is None else np.where(step.mask, after, row)
     _check_bounds(changed, active)
     return changed
+
+
+def versions(changes: Sequence[Step], year: int) -> dict[int, Version]:
+    """Return what a year's measures have done to each row of the sample, how far each came [1]."""
+    found: dict[int, Version] = {}
+    for step in sorted(changes, key=lambda s: (s.row, s.measure.id)):
+        done = ramp(step.measure, year)
+        if done > 0:
+            found[step.row] = (*found.get(step.row, ()), (step.measure.id, done))
+    return found
 
 
 def complete(changes: Sequence[Step]) -> int:
@@ -162,11 +196,11 @@ def _changed(row: Array, step: Step, share: float) -> Array:
     return row + share * step.numbers
 
 
-def _check_bounds(values: Array, active: Sequence[Step]) -> None:
+def _check_bounds(changed: Mapping[int, Array], active: Sequence[Step]) -> None:
     problems = []
     minimum, maximum = physical_bounds([step.change.name for step in active])
     for step, lowest, highest in zip(active, minimum, maximum, strict=True):
-        row = values[step.row]
+        row = changed[step.row]
         if row.min() < lowest or row.max() > highest:
             worst = row.min() if row.min() < lowest else row.max()
             fields: Mapping[str, str] = {"measure": step.measure.id, "name": step.change.name}

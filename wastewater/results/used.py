@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from wastewater.inputs.parameters import keys
 from wastewater.inputs.scenario import Cost, Measure
 from wastewater.model.city_model import CityModel
 from wastewater.model.measures import Step
 from wastewater.results.outcomes import standards
+from wastewater.results.prices import ask_for_prices, told_in
 
 SOURCE_COLUMNS = (
     "city",
@@ -36,6 +38,8 @@ SOURCE_COLUMNS = (
 def used_rows(model: CityModel, measures: Sequence[str]) -> pd.DataFrame:
     """Return the parameter rows that answered a look-up, and the numbers of the measures taken.
 
+    The loading of a row on a common cause stands beside it, as a row of its own [1].
+
     Parameters
     ----------
     model : CityModel
@@ -44,12 +48,14 @@ def used_rows(model: CityModel, measures: Sequence[str]) -> pd.DataFrame:
         Measures of the scenarios of the run.
     """
     standards(model)  # asked for by the tables of loads and costs, whether these are made or not
-    if measures:
-        model.index.position("cost.discount_rate")
+    for measure in measures:
+        ask_for_prices(model, model.city.measures[measure])
     at = sorted(model.index.answered())
     rows = model.city.parameters.iloc[at].assign(measure="")
+    loadings = _loading_rows(model, set(at))
     costs = pd.concat([_cost_rows(model.city.measures[m]) for m in measures] or [rows.iloc[:0]])
-    table = pd.concat([rows, measure_rows(model.changes(measures)), costs], ignore_index=True)
+    parts = [rows, measure_rows(model.changes(measures)), costs, *loadings]
+    table = pd.concat(parts, ignore_index=True)
     sources = model.city.sources[["id", "title", "publisher", "year", "url"]]
     sources = sources.rename(columns={"id": "source", "year": "source_year"})
     table = table.merge(sources, on="source", how="left").assign(city=model.city.id)
@@ -79,8 +85,23 @@ def measure_rows(steps: Sequence[Step]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _loading_rows(model: CityModel, used: Collection[int]) -> list[pd.DataFrame]:
+    """Return the loadings of the rows used on common causes, which the `distribution` names."""
+    linked = model.city.correlations
+    rows = model.index.rows
+    at = [rows.get(key) in used for key in keys(linked)]
+    if not any(at):
+        return []
+    table = linked[at].rename(columns={"loading": "value"})
+    return [table.assign(unit="1", measure="", distribution="loading:" + table["factor"])]
+
+
 def _cost_rows(measure: Measure) -> pd.DataFrame:
-    units = {"investment": "EUR", "yearly_cost": "EUR/yr", "lifetime": "yr"}
+    units = {
+        "investment": told_in(measure.investment),
+        "yearly_cost": f"{told_in(measure.yearly_cost)}/yr",
+        "lifetime": "yr",
+    }
     rows = []
     for name, unit in units.items():
         cost: Cost = getattr(measure, name)
