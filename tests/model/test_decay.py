@@ -66,18 +66,22 @@ def test_degradable_mass(parameters: MakeParameters) -> None:
     np.testing.assert_allclose(mass["air"], 0.2 * whole)
 
 
-def test_a_year_older_keeps_the_mass() -> None:
-    mass = np.random.default_rng(1).random((decay.YEARS, 4))
-    older = decay.a_year_older(mass, np.full(4, 7.0))
-    np.testing.assert_allclose(older.sum(axis=0), mass.sum(axis=0) + 7)
-    np.testing.assert_array_equal(older[0], 7)
-    np.testing.assert_array_equal(older[1:-1], mass[:-2])
-    np.testing.assert_allclose(older[-1], mass[-1] + mass[-2])
+def test_a_year_older_keeps_the_mass_and_moves_it_on() -> None:
+    """Beside a table of all ages whose rows move down by one every year."""
+    random = np.random.default_rng(1)
+    mass = random.random((decay.YEARS, 4))
+    waste, table = decay.Aged.of(mass), mass
+    for _ in range(50):
+        deposit = random.random(4)
+        waste, table = decay.a_year_older(waste, deposit), np.vstack([deposit, table])
+        np.testing.assert_allclose(waste.total, table.sum(axis=0))
+        for low, high in ((0, 3), (3, 11), (11, 41), (41, len(table))):
+            np.testing.assert_allclose(waste.between(low, high), table[low:high].sum(axis=0))
 
 
 def test_classes_of_age() -> None:
     mass = np.zeros((decay.YEARS, 2))
     mass[[0, 2, 3, 10, 11, 40, 41, 100], 0] = 1
-    shares = decay.age_classes(mass)
+    shares = decay.age_classes(decay.Aged.of(mass))
     assert [shares[name][0] for name in ("young", "medium", "old", "aged")] == [0.25] * 4
     assert all(share[1] == 0 for share in shares.values())  # no waste, no age

@@ -107,7 +107,7 @@ def test_leachate_has_the_typed_concentration_at_first(
     (solved,) = solved_years(lviv_model, [], [2025])
     p, flows = solved.state.parameters, solved.substances.flows
     for site in ("landfill", "dumpsite"):
-        ages = decay.age_classes(decay.legacy(p, site))
+        ages = decay.age_classes(decay.Aged.of(decay.legacy(p, site)))
         typed = sum(
             share * p.substances("landfill.concentration", f"{site}.{age}")
             for age, share in ages.items()
@@ -138,7 +138,7 @@ def test_no_more_leaves_than_there_is() -> None:
 
 def test_leachate_of_what_the_waste_does_not_hold_is_refused(parameters: MakeParameters) -> None:
     p = parameters({"landfill.concentration": [0.0, 1e-3]}, substances=("total_n", "hg"))
-    mass = np.ones((decay.YEARS, 2))
+    mass = decay.Aged.of(np.ones((decay.YEARS, 2)))
     with pytest.raises(ModelError) as caught:
         landfill.releases(
             p, {"landfill": np.ones(2)}, {"landfill": mass}, np.array([[1.0, 1.0], [0.0, 0.0]])

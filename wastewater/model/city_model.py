@@ -58,10 +58,7 @@ class CityModel:
 
     def part(self, draws: slice) -> CityModel:
         """Return the same city with some of its draws; draws do not know of each other."""
-        steps = {
-            name: tuple(step.part(draws) for step in own)
-            for name, own in self.steps.items()
-        }
+        steps = {name: tuple(step.part(draws) for step in own) for name, own in self.steps.items()}
         return replace(self, values=self.values[:, draws], steps=steps)
 
     def changes(self, active: Sequence[str]) -> tuple[measures.Step, ...]:

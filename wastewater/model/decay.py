@@ -12,6 +12,7 @@ Refinement.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -88,36 +89,53 @@ def _left_of_legacy(site: str, p: Parameters) -> Array:
     return left
 
 
-def a_year_older(mass: Array, deposited: Array) -> Array:
-    """Return the mass by age one year on [t], axes (age, draw).
+@dataclass(frozen=True)
+class Aged:
+    """Waste in a site by its age.
 
-    Parameters
+    Attributes
     ----------
-    mass : numpy.ndarray
-        Mass by age at the start of the year [t], axes (age, draw).
-    deposited : numpy.ndarray
-        Mass that came in during the year [t], axes (draw,).
+    younger : numpy.ndarray
+        What lay there before the first year and was then younger than each age [t], axes
+        (age, draw); ages from 0 to `YEARS`.
+    deposits : tuple of numpy.ndarray
+        What came in during each year since [t], the latest last, axes (draw,).
     """
-    older = np.empty_like(mass)
-    older[0] = deposited
-    older[1:] = mass[:-1]
-    older[-1] += mass[-1]
-    return older
+
+    younger: Array
+    deposits: tuple[Array, ...] = ()
+
+    @classmethod
+    def of(cls, mass: Array) -> Aged:
+        """Start from the mass of each age [t], axes (age, draw)."""
+        return cls(np.vstack([np.zeros_like(mass[:1]), np.cumsum(mass, axis=0)]))
+
+    @property
+    def total(self) -> Array:
+        """All that lies there [t], axes (draw,)."""
+        return sum(self.deposits, self.younger[-1])
+
+    def between(self, low: int, high: int) -> Array:
+        """Return what is at least `low` and less than `high` years old [t], axes (draw,)."""
+        years = len(self.deposits)
+        old = self.younger[max(high - years, 0)] - self.younger[max(low - years, 0)]
+        return sum(self.deposits[max(years - high, 0) : max(years - low, 0)], old)
 
 
-def age_classes(mass: Array) -> dict[str, Array]:
-    """Return the share of each class of age in the mass by age [1], axes (draw,).
+def a_year_older(waste: Aged, deposited: Array) -> Aged:
+    """Return the waste one year on, with what came in during the year [t], axes (draw,)."""
+    return Aged(waste.younger, (*waste.deposits, deposited))
+
+
+def age_classes(waste: Aged) -> dict[str, Array]:
+    """Return the share of each class of age in the mass [1], axes (draw,).
 
     A site without waste has the shares 0.
     """
-    total = mass.sum(axis=0)
-    first = [*AGES.values(), len(mass)]
+    total = waste.total
+    oldest = YEARS + len(waste.deposits)
+    last = (*tuple(AGES.values())[1:], oldest)
     return {
-        name: np.divide(
-            mass[first[i] : first[i + 1]].sum(axis=0),
-            total,
-            out=np.zeros_like(total),
-            where=total > 0,
-        )
-        for i, name in enumerate(AGES)
+        name: np.divide(waste.between(first, end), total, out=np.zeros_like(total), where=total > 0)
+        for (name, first), end in zip(AGES.items(), last, strict=True)
     }

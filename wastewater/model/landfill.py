@@ -13,7 +13,7 @@ import numpy as np
 
 from wastewater.errors import ModelError, Problem
 from wastewater.inputs.vocabulary import AGES, LANDFILLS
-from wastewater.model.decay import age_classes
+from wastewater.model.decay import Aged, age_classes
 from wastewater.model.distributions import Array
 from wastewater.model.litter import leakage
 from wastewater.model.lookup import Parameters
@@ -69,17 +69,17 @@ def leachate_volume(p: Parameters, site: str, mass: Array) -> Array:
     return np.asarray((rain + p.scalar("landfill.inflow", site)) * (mass > 0))
 
 
-def concentration(p: Parameters, site: str, by_age: Array) -> Array:
+def concentration(p: Parameters, site: str, by_age: Aged) -> Array:
     """Return the concentration in the leachate of a site [kg/m3], axes (substance, draw).
 
-    The mean over the ages of the waste, weighted by mass; `by_age` is that mass [t], (age, draw).
+    The mean over the ages of the waste, weighted by mass.
     """
     known = p.part(f"concentrations.{site}", partial(_concentrations, site))
     total: Array = np.zeros((1, 1))
     for age, share in age_classes(by_age).items():
         if share.any():
             total = total + share * known[age]
-    return np.broadcast_to(total, (len(p.index.substances), by_age.shape[1]))
+    return np.broadcast_to(total, (len(p.index.substances), p.draws))
 
 
 def _concentrations(site: str, p: Parameters) -> dict[str, Array]:
@@ -109,7 +109,7 @@ def release_rate(leachate_rate: Array, concentration: Array, content: Array) -> 
 
 
 def releases(
-    p: Parameters, volumes: Mapping[str, Array], by_age: Mapping[str, Array], content: Array
+    p: Parameters, volumes: Mapping[str, Array], by_age: Mapping[str, Aged], content: Array
 ) -> Named:
     """Return what leachate carries off the stock of each site in a year [1/yr].
 
@@ -119,8 +119,8 @@ def releases(
         The sample.
     volumes : mapping of str to array
         Leachate of each site [m3/yr], axes (draw,).
-    by_age : mapping of str to array
-        Waste in place by age [t], axes (age, draw).
+    by_age : mapping of str to Aged
+        Waste in each site by its age [t].
     content : numpy.ndarray
         Usual content of the waste [kg/t], axes (substance, draw).
 
@@ -138,7 +138,7 @@ def releases(
     for site, volume in volumes.items():
         if not volume.any():
             continue
-        mass = by_age[site].sum(axis=0)
+        mass = by_age[site].total
         per_tonne = np.divide(volume, mass, out=np.zeros_like(mass), where=mass > 0)
         carried = concentration(p, site, by_age[site])
         _check_content(p, site, carried, content)

@@ -4,7 +4,7 @@ Column 0 of every sample holds the best estimates (the rows' `value`), the other
 draws. Each row has its own stream of random numbers, keyed by seed and row key alone: adding a row
 disturbs no other, the order of rows does not matter, and any number of workers draws the same
 numbers. The draws of a row form a Latin hypercube with those of the others: one draw per stratum
-of equal probability.
+of equal probability. Rows that follow a common cause keep their draws and change the order.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wastewater.inputs import vocabulary
+from wastewater.inputs.correlations import FOLLOWS, Causes
 from wastewater.inputs.reference import load_reference
-from wastewater.model import distributions
+from wastewater.model import correlation, distributions
 from wastewater.model.distributions import Array
 
 KEY = ("name", "fraction", "substance", "place")
@@ -57,7 +58,8 @@ def sample_rows(rows: pd.DataFrame, draws: int, seed: int) -> Array:
     rows : pandas.DataFrame
         Parameter rows in base units with columns `name, fraction, substance, place, distribution,
         base_value, base_low, base_high, origin`. Rows of one origin with one key share their draws
-        in every city: the error of a reference row is common to all cities.
+        in every city: the error of a reference row is common to all cities. A column `follows`, if
+        there is one, holds the causes of each row.
     draws : int
         Number of draws.
     seed : int
@@ -72,6 +74,8 @@ def sample_rows(rows: pd.DataFrame, draws: int, seed: int) -> Array:
     sample = sample_numbers(numbers, draws, seed)
     if mixed.any() and draws:
         _fill_mixes(sample, np.array(mix_labels(rows)), mixed, keys, low, high, seed)
+    if FOLLOWS in rows and draws:
+        _let_follow(sample, rows[FOLLOWS].tolist(), seed)
     return sample
 
 
@@ -91,6 +95,8 @@ def sample_city(rows: pd.DataFrame, draws: int, seed: int) -> Array:
     at = np.array([position.get(key, -1) for key in row_keys(rows)])
     # A reference row whose numbers were changed is no longer the one that all cities share.
     own = (at < 0) | (_fingerprint(rows) != reference[at]).any(axis=1)
+    if FOLLOWS in rows:  # what a common cause of the city adds is not shared
+        own = own | rows[FOLLOWS].astype(bool).to_numpy()
     mixed = vocabulary.names()["mix"].loc[rows["name"]].to_numpy(str) != ""
     # A mix in which the city has a row of its own is drawn anew as a whole.
     own = own | (mixed & rows["name"].isin(rows["name"][own]).to_numpy())
@@ -237,6 +243,17 @@ def _fill_mixes(
         u = np.stack([strata(seed, key, draws) for key in streams])
         parts = distributions.gamma(u, shape)
         sample[members, 1:] = open_share * parts[: members.size] / parts.sum(axis=0)
+
+
+def _let_follow(sample: Array, follows: Sequence[Causes], seed: int) -> None:
+    """Put the draws of rows with common causes in the order that these ask for."""
+    at = [i for i, causes in enumerate(follows) if causes]
+    if not at:
+        return
+    keys = sorted({key for i in at for key, _ in follows[i]})
+    causes = np.stack([strata(seed, key, sample.shape[1] - 1) for key in keys])
+    loadings = np.array([[dict(follows[i]).get(key, 0.0) for key in keys] for i in at])
+    sample[at, 1:] = correlation.follow(sample[at, 1:], loadings, causes)
 
 
 _ROUNDING = 1e-9

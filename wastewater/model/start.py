@@ -104,7 +104,9 @@ def _opening(model: CityModel, parts: Parts, content: Array) -> Stocks:
     """Stocks at the start; those of sludge fields follow from the works' first year as it is."""
     p = parts.parameters
     in_waste = waste.opening(p)
-    by_age = {site: in_place(in_waste, site) * decay.legacy(p, site) for site in LANDFILLS}
+    by_age = {
+        site: decay.Aged.of(in_place(in_waste, site) * decay.legacy(p, site)) for site in LANDFILLS
+    }
     opening = landfill.opening(p, content)
     shape = (len(model.items), model.values.shape[1])
     fields = [at("sludge_field", c.id) for c in model.city.catchments]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wastewater.model.decay import Aged
 from wastewater.model.distributions import Array
 
 
@@ -18,14 +19,14 @@ class Stocks:
     ----------
     waste, substances, carbon : mapping of str to array
         Stock of each store by layer [t; m3, kg; t], axes (item, draw).
-    by_age : mapping of str to array
-        Waste of each site by its age [t], axes (age, draw).
+    by_age : mapping of str to Aged
+        Waste of each site by its age [t].
     """
 
     waste: Mapping[str, Array]
     substances: Mapping[str, Array]
     carbon: Mapping[str, Array]
-    by_age: Mapping[str, Array]
+    by_age: Mapping[str, Aged]
 
 
 def in_place(stocks: Mapping[str, Array], site: str) -> Array:
