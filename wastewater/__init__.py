@@ -5,9 +5,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from wastewater.api import Result, run
-from wastewater.errors import BalanceError, InputError, ModelError, WastewaterError
+from wastewater.errors import (
+    BalanceError,
+    FewDrawsWarning,
+    InputError,
+    ModelError,
+    WastewaterError,
+)
 from wastewater.inputs.city import City, cities, load_city
-from wastewater.inputs.edit import with_value
+from wastewater.inputs.edit import with_correlation, with_value
 from wastewater.inputs.parameter_sets import sets, with_set
 from wastewater.present import charts
 
@@ -22,6 +28,7 @@ except PackageNotFoundError:  # a checkout that was never installed
 __all__ = [
     "BalanceError",
     "City",
+    "FewDrawsWarning",
     "InputError",
     "ModelError",
     "Result",
@@ -36,6 +43,7 @@ __all__ = [
     "run",
     "sets",
     "treatment",
+    "with_correlation",
     "with_set",
     "with_value",
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from wastewater.errors import FewDrawsWarning
 from wastewater.inputs.city import City
 from wastewater.present import report, summary, tables
 from wastewater.results import result
+from wastewater.results.convergence import few_draws
 from wastewater.results.run import run as run_model
 
 
@@ -89,6 +92,14 @@ def run(
         When a city, scenario, year, number of draws or seed cannot be used; all problems together.
     ModelError
         When the figures are impossible together; the message names process and parameter.
+
+    Warns
+    -----
+    FewDrawsWarning
+        When so few draws leave the median of a headline load less certain than it could be; the
+        message names the load and a number of draws to use.
     """
     solved = run_model(cities, scenarios, years, draws, seed, progress, flow_years)
+    if few := few_draws(solved):
+        warnings.warn(FewDrawsWarning(few), stacklevel=2)
     return Result(*(getattr(solved, field.name) for field in fields(solved) if field.init))

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from tqdm import tqdm
 
 import wastewater as ww
 from wastewater.errors import InputError, Problem, WastewaterError
+from wastewater.inputs.checks import KEY
 from wastewater.inputs.city import PILOTS
 from wastewater.inputs.workbook import write_workbook
 from wastewater.present.folder import not_replaceable, replacing, write_results
+from wastewater.results.convergence import few_draws, whole_percent, worst_median
 from wastewater.text import LANGUAGES, text
 
 TEMPLATE = "voznesensk"
@@ -180,7 +183,8 @@ def _run(words: list[str], language: str) -> int:
     job = _job(words)
     cities = _load(job.cities)
     try:
-        with _bar(text("cli.calculating", language)) as progress:
+        with _bar(text("cli.calculating", language)) as progress, warnings.catch_warnings():
+            warnings.simplefilter("ignore", ww.FewDrawsWarning)  # it is told below
             result = ww.run(
                 cities,
                 scenarios=job.scenarios,
@@ -192,9 +196,15 @@ def _run(words: list[str], language: str) -> int:
             )
     except MemoryError:
         raise InputError(_problem("memory", draws=str(job.draws))) from None
+    few = few_draws(result)
+    if few:
+        sys.stderr.write(f"{few.text(language)}\n")
     with replacing(job.out) as folder, _bar(text("cli.writing", language)) as progress:
         write_results(result, folder, language, progress)
     _say(result.summary(language).strip("\n") + "\n")
+    if job.draws and not few:
+        error = whole_percent(worst_median(result)[0])
+        _say(text("cli.settled", language, draws=job.draws, error=error))
     return _say(text("cli.summary_done", language, out=job.out))
 
 
@@ -213,6 +223,11 @@ def _check(words: list[str], language: str) -> int:
         own = rows[rows["origin"] != "reference"]
         counts = {"rows": len(rows), "own": len(own), "reference": len(rows) - len(own)}
         _say(text("cli.check_good", language, city=city.name[language], **counts))
+        linked = city.correlations
+        if len(linked):
+            together = linked[list(KEY)].drop_duplicates()
+            factors = ", ".join(linked["factor"].unique())
+            _say(text("cli.check_correlated", language, rows=len(together), factors=factors))
         shares = own["grade"].value_counts(normalize=True).sort_index()
         grades = ", ".join(f"{grade} {100 * share:.0f} %" for grade, share in shares.items())
         _say(text("cli.check_grades", language, grades=grades))

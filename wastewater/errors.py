@@ -1,4 +1,4 @@
-"""Problems told to the user, and the few errors that carry them."""
+"""Problems told to the user, and the few errors and warnings that carry them."""
 
 from __future__ import annotations
 
@@ -141,3 +141,21 @@ class ModelError(WastewaterError):
 
 class BalanceError(WastewaterError):
     """A solved network does not balance: an error of the program, never of the user."""
+
+
+class FewDrawsWarning(UserWarning):
+    """The number of draws leaves a headline figure less certain than it could easily be.
+
+    Parameters
+    ----------
+    problem : Problem
+        Which figure, how far it may be off, and a number of draws to use.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        """Return the message in English."""
+        return self.problem.text()

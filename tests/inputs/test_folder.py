@@ -21,7 +21,7 @@ def test_a_missing_file(town: Town, file: str) -> None:
 
 def test_an_empty_folder(town: Town) -> None:
     for file in FILES:
-        (town.path / file).unlink()
+        (town.path / file).unlink(missing_ok=True)
     assert [message.split(":")[0] for message in town.messages()] == [
         "town/city.toml", "town/parameters.csv",
     ]  # fmt: skip

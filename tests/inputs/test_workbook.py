@@ -25,8 +25,9 @@ Sheets = dict[str, list[list[object]]]
 def assert_same(one: City, other: City) -> None:
     pd.testing.assert_frame_equal(one.parameters, other.parameters)
     pd.testing.assert_frame_equal(one.sources, other.sources)
+    pd.testing.assert_frame_equal(one.correlations, other.correlations)
     for field in dataclasses.fields(City):
-        if field.name not in ("parameters", "sources", "path"):
+        if field.name not in ("parameters", "sources", "correlations", "path"):
             assert getattr(one, field.name) == getattr(other, field.name)
 
 
@@ -130,6 +131,12 @@ CASES = [
         "sheet measures, measure pipes, investment, column value: A number is missing.",
     ),
     (
+        put("measures", 2, "yearly_cost_price_year", 1998),
+        "sheet measures, measure pipes, yearly_cost, column price_year: There is no price level "
+        f"for the year 1998. There is one for: {', '.join(map(str, range(2015, 2026)))}. Name one "
+        "of these years, or add a row cost.price_index with the year as place to parameters.csv.",
+    ),
+    (
         put("changes", 2, "unit", "kg"),
         "sheet changes, measure pipes, column unit: The unit 'kg' does not fit sewer.connected. "
         "Possible: 1, %.",
@@ -180,7 +187,8 @@ def test_a_missing_sheet_and_a_missing_column(
 
     assert spoil(change) == [
         "town.xlsx: The workbook has no sheet 'parameters'. Its sheets are: city, catchments, "
-        "reaches, sources, measures, changes, scenarios, parameter. Did you mean 'parameter'?",
+        "reaches, sources, measures, changes, scenarios, correlations, parameter. Did you mean "
+        "'parameter'?",
         "town.xlsx, line 1, sheet sources: The column 'title' is missing. The columns found are: "
         "id, publisher, year, url.",
     ]
@@ -196,6 +204,34 @@ def test_a_misspelt_sheet_is_not_passed_over(
     assert spoil(change) == [
         "town.xlsx: The sheet 'scenarious' is not used. Did you mean 'scenarios'?"
     ]
+
+
+def test_currency_and_price_year_have_columns(town: Town, tmp_path: Path) -> None:
+    old = "investment = {value = 1e6, "
+    town.edit("scenarios.toml", old, old + 'currency = "UAH", price_year = 2016, ')
+    write_workbook(town.path, tmp_path / "town.xlsx")
+    page = CalamineWorkbook.from_path(tmp_path / "town.xlsx").get_sheet_by_name("measures")
+    cells = dict(zip(*page.to_python(), strict=True))
+    assert (cells["investment_currency"], cells["investment_price_year"]) == ("UAH", 2016)
+    assert cells["yearly_cost_currency"] == cells["yearly_cost_price_year"] == ""
+    assert not {"lifetime_currency", "lifetime_price_year"} & set(SHEETS["measures"])
+    cost = load_city(tmp_path / "town.xlsx").measures["pipes"].investment
+    assert (cost.value, cost.currency, cost.price_year) == (1e6, "UAH", 2016)
+
+
+def test_a_workbook_from_before_currencies_is_read(
+    town: Town, spoil: Callable[[Callable[[Sheets], object]], list[str]]
+) -> None:
+    def change(sheets: Sheets) -> None:
+        page = sheets["measures"]
+        keep = [
+            i for i, name in enumerate(page[0]) if not str(name).endswith(("ncy", "price_year"))
+        ]
+        page[:] = [[row[i] for i in keep] for row in page]
+        sheets["sources"][1][1] = ""  # so that there is something to say
+
+    (message,) = spoil(change)
+    assert "sheet sources" in message
 
 
 def test_a_workbook_with_the_needed_sheets_only(town: Town, tmp_path: Path) -> None:

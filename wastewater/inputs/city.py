@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from wastewater.errors import InputError
-from wastewater.inputs import checks, reference, vocabulary
+from wastewater.inputs import checks, correlations, reference, vocabulary
 from wastewater.inputs.changes import check_measures
 from wastewater.inputs.checks import Problems
 from wastewater.inputs.combinations import check_scenarios
@@ -104,6 +104,10 @@ class City:
         By id, ``baseline`` first.
     path : str
         Folder or workbook it was read from.
+    correlations : pandas.DataFrame
+        Common causes, one line per factor and row that follows it: ``factor, name, fraction,
+        substance, place, loading, source, grade, note``. Where there are any, ``parameters`` has a
+        column ``follows`` that tells the draws of them.
     """
 
     id: str
@@ -119,6 +123,12 @@ class City:
     measures: Mapping[str, Measure]
     scenarios: Mapping[str, Scenario]
     path: str
+    correlations: pd.DataFrame = field(default_factory=correlations.none)
+
+    def __post_init__(self) -> None:
+        """Tell the rows what they follow, whichever rows a changed city was given."""
+        rows = correlations.with_causes(self.parameters, self.correlations, self.id)
+        object.__setattr__(self, "parameters", rows)
 
 
 def sample_folder() -> Path:
@@ -251,6 +261,10 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
     check_containers(base, raw.parameters_at, problems, lines=lines)
     # a row that was lost or misnamed may be the one that a measure changes
     certain = is_readable(raw.parameters) and len(named) == len(loose)
+    soft = correlations.Rows.of(rows, set(unsound["name"]) if certain else checks.Anything())
+    linked = correlations.check_correlations(
+        raw.correlations, raw.correlations_at, soft, known, problems
+    )
     measures = check_measures(raw.measures, base if certain else None, places, known, problems)
     ids = [one.id for one in raw.measures]
     scenarios = check_scenarios(raw.scenarios, measures, ids, base, problems)
@@ -270,6 +284,7 @@ def build_city(raw: RawCity, problems: Problems) -> City | None:
         measures=measures,
         scenarios=scenarios,
         path=raw.path,
+        correlations=linked,
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from wastewater.errors import InputError
-from wastewater.inputs.checks import Problems, parameter_names
+from wastewater.inputs.checks import KEY, Problems, parameter_names
 from wastewater.inputs.city import City
 from wastewater.inputs.containers import check_containers
+from wastewater.inputs.correlations import ALL, Rows, check_correlations
 from wastewater.inputs.mixes import check_mixes
 from wastewater.inputs.parameters import COLUMNS, Places, check_rows, keys
 from wastewater.inputs.report import Where
@@ -87,6 +89,68 @@ def with_value(
     check_containers(base, where, problems)
     _raise(problems)
     return replace(city, parameters=merged.drop(columns=ROW))
+
+
+def with_correlation(
+    city: City,
+    factor: str,
+    rows: Sequence[str | Sequence[str]],
+    loading: float | Iterable[float],
+    *,
+    source: str = "own-estimate",
+    grade: str = "D",
+    note: str = "",
+) -> City:
+    """Return the city with rows that follow a common cause; the given city stays as it is.
+
+    The draws of each row keep their distribution and only change their order, so that two rows of
+    a factor have the correlation of the product of their loadings (of their normal scores; their
+    rank correlation is a little smaller). A row may follow several factors. `Result.measure_first`
+    gives each of them what they share, so that its shares no longer add up to 1.
+
+    Parameters
+    ----------
+    city : City
+        A loaded city.
+    factor : str
+        Id of the common cause, such as "laboratory"; one that the city has already gets more rows.
+    rows : sequence of str or of tuple
+        The rows: a name for all its rows, or (name, fraction, substance, place) as in
+        ``city.parameters``, where "*" and what is left out stand for all. Of all rows, those that
+        are certain are passed over.
+    loading : float or sequence of float
+        How closely each row follows the cause [1], -1 to 1; one number for all rows, or one each.
+    source, grade, note : str
+        Where this is known from; an own estimate of grade D unless said otherwise.
+
+    Returns
+    -------
+    City
+        A new city with the lines in ``correlations``.
+
+    Raises
+    ------
+    InputError
+        When a row is not there, cannot be correlated or follows the factor already, or a loading
+        cannot be; all problems together.
+    """
+    where, listed = Where(city.id), [(one,) if isinstance(one, str) else tuple(one) for one in rows]
+    loadings = list(loading) if isinstance(loading, Iterable) else [loading] * len(listed)
+    if len(loadings) != len(listed) or any(not 0 < len(key) <= len(KEY) for key in listed):
+        given = f"{rows!r}, {loading!r}"
+        raise InputError([where.problem("correlated_rows", "rows", given, ", ".join(KEY))])
+    told = {"factor": factor, "source": source, "grade": grade}
+    told |= {"note": note or text("inputs.tried_out")}
+    lines = [
+        told | dict(zip(KEY, (*key, *[ALL] * len(KEY)), strict=False)) | {"loading": each, ROW: 0}
+        for key, each in zip(listed, loadings, strict=True)
+    ]
+    problems: Problems = []
+    mine, known = Rows.of(city.parameters), set(city.sources["id"])
+    table = pd.DataFrame(lines, dtype=object)
+    linked = check_correlations(table, where, mine, known, problems, city.correlations)
+    _raise(problems)
+    return replace(city, correlations=linked)
 
 
 def _overruled(city: City, key: tuple[str, ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reading a city folder: city.toml, parameters.csv, sources.csv, scenarios.toml."""
+"""Reading a city folder: its two TOML files and its tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from wastewater.errors import InputError
 from wastewater.inputs.checks import Problems
+from wastewater.inputs.correlations import CORRELATION_COLUMNS
 from wastewater.inputs.decode import Grid, read_toml
 from wastewater.inputs.parameters import COLUMNS, SOURCE_COLUMNS
 from wastewater.inputs.raw import RawCity, RawMeasure
@@ -20,7 +21,9 @@ CITY_FILE = "city.toml"
 PARAMETER_FILE = "parameters.csv"
 SOURCE_FILE = "sources.csv"
 SCENARIO_FILE = "scenarios.toml"
-FILES: tuple[str, ...] = (CITY_FILE, PARAMETER_FILE, SOURCE_FILE, SCENARIO_FILE)
+CORRELATION_FILE = "correlations.csv"
+OPTIONAL: tuple[str, ...] = (SOURCE_FILE, SCENARIO_FILE, CORRELATION_FILE)
+FILES: tuple[str, ...] = (CITY_FILE, PARAMETER_FILE, *OPTIONAL)
 """Files of a city folder; the first two must be there."""
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
@@ -48,9 +51,9 @@ def read_folder(path: Path, problems: Problems) -> RawCity:
     _check_files(path, problems)
     city, catchments, reaches = _read_city(path / CITY_FILE, label[CITY_FILE], problems)
     parameters = read_table(path / PARAMETER_FILE, COLUMNS, (), problems, label[PARAMETER_FILE])
-    sources = empty_table(SOURCE_COLUMNS)
-    if (path / SOURCE_FILE).exists():
-        sources = read_table(path / SOURCE_FILE, SOURCE_COLUMNS, (), problems, label[SOURCE_FILE])
+    sources = _read_optional(path / SOURCE_FILE, SOURCE_COLUMNS, label[SOURCE_FILE], problems)
+    at = label[CORRELATION_FILE]
+    correlations = _read_optional(path / CORRELATION_FILE, CORRELATION_COLUMNS, at, problems)
     measures, scenarios = _read_scenarios(path / SCENARIO_FILE, label[SCENARIO_FILE], problems)
     return RawCity(
         path=str(path),
@@ -61,6 +64,8 @@ def read_folder(path: Path, problems: Problems) -> RawCity:
         parameters_at=Where(label[PARAMETER_FILE]),
         sources=sources,
         sources_at=Where(label[SOURCE_FILE]),
+        correlations=correlations,
+        correlations_at=Where(at),
         measures=measures,
         scenarios=scenarios,
     )
@@ -82,10 +87,17 @@ def empty_table(columns: tuple[str, ...]) -> pd.DataFrame:
     return grid_table(Grid([(1, list(columns))], "."), columns, (), Where(""), [])
 
 
+def _read_optional(
+    path: Path, columns: tuple[str, ...], label: str, problems: Problems
+) -> pd.DataFrame:
+    """Read a table that need not be there."""
+    return read_table(path, columns, (), problems, label) if path.exists() else empty_table(columns)
+
+
 def _check_files(path: Path, problems: Problems) -> None:
     """Find a misspelt optional file, which would be passed over in silence."""
     there = {one.name for one in path.iterdir()}
-    absent = [file for file in (SOURCE_FILE, SCENARIO_FILE) if file not in there]
+    absent = [file for file in OPTIONAL if file not in there]
     for name in sorted(there.difference(FILES)):
         if hint := closest_file(name, absent):
             problems.append(

@@ -24,6 +24,14 @@ COSTS: tuple[str, ...] = ("investment", "yearly_cost", "lifetime")
 COST_KEYS: tuple[str, ...] = ("value", "low", "high", "source", "grade", "note")
 """Keys of a cost."""
 
+PRICE_KEYS: tuple[str, ...] = ("currency", "price_year")
+"""Keys that only a cost in money may have; without them it is in euros of the base price year."""
+
+COST_PARTS: dict[str, tuple[str, ...]] = {
+    cost: COST_KEYS if cost == "lifetime" else (*COST_KEYS, *PRICE_KEYS) for cost in COSTS
+}
+"""All keys of each cost."""
+
 KINDS: tuple[str, ...] = ("set", "scale", "shift")
 """Ways to change a row."""
 
@@ -64,8 +72,10 @@ class RawCity:
         In the order in which they stand.
     parameters, sources : pandas.DataFrame
         As `read_table` returns them.
-    parameters_at, sources_at : Where
-        File and sheet of the two tables.
+    correlations : pandas.DataFrame
+        Likewise.
+    parameters_at, sources_at, correlations_at : Where
+        File and sheet of the three tables.
     measures : list of RawMeasure
         With their changes.
     scenarios : list of (str, Record)
@@ -80,5 +90,7 @@ class RawCity:
     parameters_at: Where
     sources: pd.DataFrame
     sources_at: Where
+    correlations: pd.DataFrame
+    correlations_at: Where
     measures: list[RawMeasure] = field(default_factory=list)
     scenarios: list[tuple[str, Record]] = field(default_factory=list)

@@ -13,18 +13,23 @@ from xlsxwriter.exceptions import FileCreateError
 
 from wastewater.errors import InputError, Problem
 from wastewater.inputs.checks import Problems
+from wastewater.inputs.correlations import CORRELATION_COLUMNS
 from wastewater.inputs.decode import Grid, open_workbook, read_bytes, sheet_grid
 from wastewater.inputs.folder import empty_table, read_folder
 from wastewater.inputs.parameters import COLUMNS, SOURCE_COLUMNS, records
-from wastewater.inputs.raw import CHANGE_KEYS, COST_KEYS, COSTS, RawCity, RawMeasure
+from wastewater.inputs.raw import CHANGE_KEYS, COST_PARTS, PRICE_KEYS, RawCity, RawMeasure
 from wastewater.inputs.report import Record, Where, closest
 from wastewater.inputs.tables import ROW, NumberError, grid_table, parse_number
 from wastewater.text import LANGUAGES
 
 _NAMES = tuple(f"name_{language}" for language in LANGUAGES)
-_COSTS = tuple(
-    cost if part == "value" else f"{cost}_{part}" for cost in COSTS for part in COST_KEYS
-)
+_COLUMN = {
+    (cost, part): cost if part == "value" else f"{cost}_{part}"
+    for cost, parts in COST_PARTS.items()
+    for part in parts
+}
+_COSTS = tuple(_COLUMN.values())
+_OPTIONAL = (*_NAMES[1:], *(name for (_, part), name in _COLUMN.items() if part in PRICE_KEYS))
 
 SHEETS: dict[str, tuple[str, ...]] = {
     "city": ("key", "value"),
@@ -35,6 +40,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "measures": ("measure", "start", "full", *_NAMES, *_COSTS),
     "changes": ("measure", *CHANGE_KEYS),
     "scenarios": ("scenario", "measures", *_NAMES),
+    "correlations": CORRELATION_COLUMNS,
 }
 """Sheets of a city workbook and their columns."""
 
@@ -74,6 +80,8 @@ def read_workbook(path: Path, problems: Problems) -> RawCity:
         parameters_at=_at(path, "parameters"),
         sources=tables["sources"],
         sources_at=_at(path, "sources"),
+        correlations=tables["correlations"],
+        correlations_at=_at(path, "correlations"),
         measures=_measures(rows["measures"], rows["changes"], problems),
         scenarios=[
             (one.text("scenario"), _labelled(_listed(_named(one), "measures"), "scenario"))
@@ -136,10 +144,10 @@ def _rows(raw: RawCity) -> dict[str, list[dict[str, object]]]:
     measures, changes = [], []
     for one in raw.measures:
         costs: dict[str, object] = {}
-        for cost in COSTS:
+        for cost in COST_PARTS:
             table = one.record.values.get(cost)
             for part, value in (table if isinstance(table, Mapping) else {}).items():
-                costs[cost if part == "value" else f"{cost}_{part}"] = value
+                costs[_COLUMN.get((cost, part), f"{cost}_{part}")] = value
         measures.append({**_flat(one.record), **costs, "measure": one.id})
         changes += [{**change.values, "measure": one.id} for change in one.changes]
     return {
@@ -151,6 +159,7 @@ def _rows(raw: RawCity) -> dict[str, list[dict[str, object]]]:
         "measures": measures,
         "changes": changes,
         "scenarios": [{**_flat(record), "scenario": name} for name, record in raw.scenarios],
+        "correlations": _numbers(raw.correlations),
     }
 
 
@@ -173,7 +182,7 @@ def _numbers(table: pd.DataFrame) -> list[dict[str, object]]:
     decimal = str(table.attrs.get("decimal", "."))
 
     def cell(column: object, text: str) -> object:
-        if column not in ("value", "low", "high", "year"):
+        if column not in ("value", "low", "high", "year", "loading"):
             return text
         try:
             return parse_number(text, decimal)
@@ -225,11 +234,11 @@ def _unread(columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _required(columns: Sequence[str]) -> list[str]:
-    return [column for column in columns if column not in _NAMES[1:]]
+    return [column for column in columns if column not in _OPTIONAL]
 
 
 def _optional(columns: Sequence[str]) -> list[str]:
-    return [column for column in columns if column in _NAMES[1:]]
+    return [column for column in columns if column in _OPTIONAL]
 
 
 def _city(rows: Sequence[Record], path: Path) -> Record:
@@ -295,9 +304,10 @@ def _measures(
         name = record.text("measure")
         values = {key: value for key, value in record.values.items() if key not in _COSTS}
         values.pop("measure", None)
-        for cost in COSTS:
-            columns = {p: cost if p == "value" else f"{cost}_{p}" for p in COST_KEYS}
-            values[cost] = {part: record.values.get(column, "") for part, column in columns.items()}
+        for cost, parts_of_cost in COST_PARTS.items():
+            values[cost] = {
+                part: record.values.get(_COLUMN[cost, part], "") for part in parts_of_cost
+            }
         parts = {**record.where.parts, "measure": name}
         where = Where(record.where.file, record.where.row, parts)
         own = Record(values, where, record.decimal)

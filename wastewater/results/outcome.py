@@ -10,7 +10,7 @@ from wastewater.errors import InputError, Problem
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.results.block import Block
-from wastewater.results.outcomes import substances_and_index, with_index
+from wastewater.results.outcomes import EQS_VOLUME, substances_and_index, with_index
 from wastewater.results.rates import RATES, rates
 
 
@@ -30,3 +30,8 @@ def item_of(model: CityModel, substance: str, others: Iterable[str] = ()) -> int
         known = ", ".join([*names, *others])
         raise InputError([Problem("result.substance", value=substance, expected=known)])
     return names.index(substance)
+
+
+def unit_of(outcome: str) -> str:
+    """Return the unit of an outcome: kg/yr, m3/yr for the EQS volume, or that of a rate."""
+    return RATES.get(outcome, "m3/yr" if outcome == EQS_VOLUME else "kg/yr")
