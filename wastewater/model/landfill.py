@@ -75,16 +75,13 @@ def concentration(p: Parameters, site: str, by_age: Aged) -> Array:
     The mean over the ages of the waste, weighted by mass.
     """
     known = p.part(f"concentrations.{site}", partial(_concentrations, site))
-    total: Array = np.zeros((1, 1))
-    for age, share in age_classes(by_age).items():
-        if share.any():
-            total = total + share * known[age]
-    return np.broadcast_to(total, (len(p.index.substances), p.draws))
+    shares = np.stack(list(age_classes(by_age).values()))
+    return np.asarray(np.einsum("ad,asd->sd", shares, known))
 
 
-def _concentrations(site: str, p: Parameters) -> dict[str, Array]:
-    """Concentration in the leachate of waste of each age [kg/m3], axes (substance, draw)."""
-    return {age: p.substances("landfill.concentration", f"{site}.{age}") for age in AGES}
+def _concentrations(site: str, p: Parameters) -> Array:
+    """Concentration in the leachate of waste of each age [kg/m3], axes (age, substance, draw)."""
+    return np.stack([p.substances("landfill.concentration", f"{site}.{age}") for age in AGES])
 
 
 def release_rate(leachate_rate: Array, concentration: Array, content: Array) -> Array:
@@ -240,6 +237,8 @@ def thermal_shares(p: Parameters) -> Named:
 
 
 def _check_content(p: Parameters, site: str, concentration: Array, content: Array) -> None:
+    if content.min() > 0:
+        return
     missing = (concentration > 0).any(axis=1) & (content <= 0).any(axis=1)
     if missing.any():
         names = ", ".join(np.array(p.index.substances)[missing])

@@ -90,13 +90,13 @@ def complete_shares(
             least = float(share.min())
             if not least >= 0:  # also catches not-a-number
                 problems.append(_outside(process, target, least))
-            if least != 0 or share.any():
+            if least != 0 or share.max() > 0:
                 shares[process, target] = share
                 total = total + share
         most = float(total.max())
         if most > 1 + TOLERANCE:
             problems += _excess(process, route.named, named, most)
-        if route.rest and (total < 1).any():
+        if route.rest and total.min() < 1:
             shares[process, route.rest] = np.maximum(1 - total, 0.0)
     if problems:
         raise ModelError(problems)
