@@ -74,7 +74,7 @@ def outflow(
             figure,
             _title(record, substance, chosen, scale.unit, language),
             _subtitle(record, table, scale.unit, language)
-            + _parts(known, record, substance, chosen, language),
+            + parts_line(known, record, substance, chosen, language),
         )
         bottom = add_source(figure, source_line(known, language, record.id))
         titles = {s: words.scenario_name(record, s, language) for s in scenarios}
@@ -125,7 +125,7 @@ def _subtitle(city: City, table: pd.DataFrame, unit: str, language: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _parts(tables: Tables, city: City, substance: str, sea: str, language: str) -> str:
+def parts_line(tables: Tables, city: City, substance: str, sea: str, language: str) -> str:
     """Return the largest parts of the EQS volume: the index is never shown without them."""
     if substance != words.EQS_VOLUME:
         return ""

@@ -10,6 +10,11 @@ from wastewater.present.chart_residual import residual_bin
 from wastewater.present.chart_sorting import sorting_matrix
 from wastewater.present.chart_waste import waste_fate
 from wastewater.present.chart_waste_flow import waste_flow
+from wastewater.present.decide.chart_abatement import abatement_curve
+from wastewater.present.decide.chart_convergence import convergence
+from wastewater.present.decide.chart_exceedance import exceedance
+from wastewater.present.decide.chart_measure_first import measure_first
+from wastewater.present.decide.chart_pareto import pareto
 from wastewater.present.monitoring.chart_annual_loads import annual_loads
 from wastewater.present.monitoring.chart_concentration_discharge import concentration_discharge
 from wastewater.present.monitoring.chart_excluded import excluded as excluded_samples
@@ -40,4 +45,9 @@ __all__ = [
     "river_profile",
     "source_apportionment",
     "peers",
+    "measure_first",
+    "abatement_curve",
+    "pareto",
+    "exceedance",
+    "convergence",
 ]
