@@ -14,12 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from measured import Row, cpu_of_children, peak_mb, timed
 
 if TYPE_CHECKING:
     from least import Answer
@@ -29,52 +29,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 CITY, SCENARIOS, YEARS = "lviv", ("ten-fractions", "all"), (2025, 2040)
 PILOTS = ("lviv", "voznesensk")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    job: str
-    wall_s: float
-    cpu_s: float
-    peak_mb: float | None = None
-    budget: str = ""
-
-    def line(self) -> str:
-        peak = "" if self.peak_mb is None else f"{self.peak_mb:.0f}"
-        wall, cpu = (f"{x:.3g}" if x else "" for x in (self.wall_s, self.cpu_s))
-        return f"| {self.job} | {wall} | {cpu} | {peak} | {self.budget} |"
-
-
-Time = tuple[float, float]
-
-
-def timed(job: Callable[[], object], times: int) -> Time:
-    """Wall and processor time of the fastest of some calls [s]."""
-    measured = []
-    for _ in range(times):
-        wall, cpu = time.perf_counter(), time.process_time()
-        job()
-        measured.append((time.perf_counter() - wall, time.process_time() - cpu))
-    return min(measured)
-
-
-def peak_mb(children: bool = False) -> float | None:
-    """Largest memory of this process, or of its children, so far; None where nobody counts it."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(who).ru_maxrss * unit / 1e6
-
-
-def cpu_of_children() -> float:
-    """Processor time of all child processes that have ended [s]."""
-    used = os.times()
-    return used.children_user + used.children_system
 
 
 # ---------------------------------------------------------------- each in its own process
@@ -143,7 +97,7 @@ def job_answers(draws: int, times: int) -> list[Row]:
 
     import wastewater as ww
     from wastewater.model.city_model import prepare
-    from wastewater.model.run import starts
+    from wastewater.model.start import starts
     from wastewater.results.block import collect
 
     count = 0
@@ -162,59 +116,36 @@ def job_answers(draws: int, times: int) -> list[Row]:
 
 def same_answer(block: Block, answer: Answer) -> None:
     """Compare loads to the sea [kg/yr] and the carbon that becomes gas [t/yr]."""
+    from whole import carbon_of, same
+
     (loads,) = block.loads.values()
-    np.testing.assert_allclose(answer.loads, loads, rtol=1e-7, atol=1e-9)
-
-    def carbon(gas: str, per_carbon: float) -> np.ndarray:
-        parts = [mass for (_, name), mass in block.gases.items() if name == gas]
-        return np.sum(parts, axis=0) / per_carbon
-
-    biogenic = carbon("co2_biogenic", 44 / 12) + carbon("methane", 16 / 12)
-    both = np.stack([biogenic, carbon("co2_fossil", 44 / 12)], axis=1)
-    np.testing.assert_allclose(answer.carbon, both, rtol=1e-7, atol=1e-9)
+    same(answer.loads, loads)
+    same(answer.carbon, carbon_of(block))
 
 
-def job_engine(draws: int, times: int) -> list[Row]:
-    """Sampling, years and quantiles: the engine beside the least numpy, draws and answers alike."""
-    import least
+def job_whole(draws: int, times: int) -> list[Row]:
+    """Sampling, years and quantiles: the engine, the least numpy and loops over draws."""
+    import whole
 
-    import wastewater as ww
-    from wastewater.model import sampling
-    from wastewater.model.city_model import prepare
-    from wastewater.model.run import starts
-    from wastewater.results.block import collect
-    from wastewater.results.statistics import summarise
-
-    city = ww.load_city(CITY)
-    model, calendar = prepare(city, draws, 1, YEARS[0]), range(YEARS[0], YEARS[1] + 1)
-    measures = [city.scenarios[name].measures for name in ("baseline", *SCENARIOS)]
-
-    def engine() -> list[np.ndarray]:
-        begin = starts(model)
-        blocks: Sequence[Block] = [collect(model, begin, m, calendar) for m in measures]
-        return [summarise(block.total("baltic")) for block in blocks]
-
-    def least_numpy() -> list[np.ndarray]:
-        begin = least.begin(model)
-        answers = [least.solve(begin, m, calendar) for m in measures]
-        return [least.quantiles(answer.loads) for answer in answers]
-
-    for one, other in zip(engine(), least_numpy(), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-9)
-    drawn = timed(lambda: sampling.sample_rows(city.parameters, draws, 1), times)
-    return compared(draws, drawn, timed(engine, times), timed(least_numpy, times))
+    return whole.job_whole(whole.Job.of(CITY, SCENARIOS, YEARS, draws), times)
 
 
-def compared(draws: int, sampled: Time, solved: Time, bare: Time) -> list[Row]:
-    """Lay out the engine beside the least numpy, alone and with the sampling that both need."""
-    alone = solved[0] / bare[0]
-    whole = (sampled[0] + solved[0]) / (sampled[0] + bare[0])
-    return [
-        Row(f"sampling alone, all rows, {draws} draws", *sampled),
-        Row("engine: years, balance, gases, quantiles (one thread)", *solved),
-        Row("least numpy: the same loads and carbon, balance, quantiles", *bare),
-        Row(f"engine / least numpy: {alone:.2f}; with sampling: {whole:.2f}", 0, 0, None, "1.5"),
-    ]
+def job_loops(draws: int, times: int) -> list[Row]:
+    """The loops over draws alone, against the engine."""
+    import whole
+
+    return whole.job_loops(whole.Job.of(CITY, SCENARIOS, YEARS, draws), times)
+
+
+def job_profile(draws: int, times: int) -> list[Row]:
+    """Where the time of the whole job goes."""
+    import whole
+    from parts import seconds_by_part
+
+    job = whole.Job.of(CITY, SCENARIOS, YEARS, draws)
+    found = seconds_by_part(lambda: whole.engine(job, job.sample()))
+    every = sum(found.values())
+    return [Row(f"of the engine, {part}: {s / every:.0%}", 0, s) for part, s in found.items()]
 
 
 def job_replay(draws: int, times: int) -> list[Row]:
@@ -223,7 +154,7 @@ def job_replay(draws: int, times: int) -> list[Row]:
 
     import wastewater as ww
     from wastewater.model.city_model import prepare
-    from wastewater.model.run import starts
+    from wastewater.model.start import starts
 
     city = ww.load_city(CITY)
     few = min(draws, 1000)
@@ -243,9 +174,9 @@ def job_replay(draws: int, times: int) -> list[Row]:
     ]
 
 
-JOBS = {f.__name__.removeprefix("job_"): f for f in (job_import, job_load, job_run, job_slider)}
-JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_tables, job_answers)}
-JOBS |= {f.__name__.removeprefix("job_"): f for f in (job_engine, job_replay)}
+EACH = (job_import, job_load, job_run, job_slider, job_tables, job_answers, job_replay)
+MANY = (job_whole, job_profile)  # measured at many draws
+JOBS = {f.__name__.removeprefix("job_"): f for f in (*EACH, *MANY, job_loops)}
 
 
 # ---------------------------------------------------------------- from outside
@@ -286,16 +217,19 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="once, with few draws")
     parser.add_argument("--job", choices=sorted(JOBS), help=argparse.SUPPRESS)
     parser.add_argument("--draws", type=int, default=2000)
+    parser.add_argument("--many", type=int, default=10_000, help="draws of the whole job")
     parser.add_argument("--times", type=int, default=3)
     given = parser.parse_args(words)
     draws, times = (100, 1) if given.quick else (given.draws, given.times)
+    many = 100 if given.quick else given.many
     if given.job:
         rows = JOBS[given.job](draws, times)
         print(json.dumps([row.__dict__ for row in rows]))  # noqa: T201
         return
     rows = main_job(draws if given.quick else None)  # first: the largest child is counted
-    for job in JOBS:
-        rows += in_own_process(job, draws, times)
+    for function in (*EACH, *MANY):
+        name = function.__name__.removeprefix("job_")
+        rows += in_own_process(name, many if function in MANY else draws, times)
     machine = f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores"
     head = ["| job | wall s | cpu s | peak MB | budget |", "| --- | --- | --- | --- | --- |"]
     print("\n".join(["", machine, "", *head, *(row.line() for row in rows)]))  # noqa: T201

@@ -250,12 +250,11 @@ def _keep(
     for name, figure in person.waste.items():
         block.waste[name][at] = figure * solved.grown
     block.recycled_by_fraction[year, :, draws] = person.recycled * solved.grown
-    for store in DISPOSAL:
-        if store in solved.stored:
-            block.disposed[year, :, draws] += solved.stored[store][1:]
-    for (store, _), flow in solved.released.items():
-        if store in DISPOSAL:
-            block.leached[year, :, draws] += flow[1:]
+    arrived = [solved.stored[store][1:] for store in DISPOSAL if store in solved.stored]
+    left = [flow[1:] for (store, _), flow in solved.released.items() if store in DISPOSAL]
+    # Written once: arrays of all draws are far too large for the cache.
+    block.disposed[year, :, draws] = sum(arrived)
+    block.leached[year, :, draws] = sum(left)
     gases = site_gases(solved.parts.parameters, solved.site_carbon)
     gases |= {key: gas * solved.grown for key, gas in person.gases.items()}
     for key, gas in gases.items():
