@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -238,10 +239,45 @@ def beta_shape(a: float, b: float) -> float:
     return float(distributions.fit_beta(array(low), array(high))[0].item())
 
 
+def ishigami_function(x: np.ndarray) -> np.ndarray:
+    """a = 7, b = 0.1, inputs between 0 and 1 for -pi to pi."""
+    a, b, c = np.pi * (2 * x - 1)
+    return np.asarray(np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a))
+
+
+def g_function(x: np.ndarray) -> np.ndarray:
+    a = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])[:, None]
+    return np.asarray(((np.abs(4 * x - 2) + a) / (1 + a)).prod(axis=0))
+
+
 def ishigami(input: int) -> float:
-    x = np.random.default_rng(1).uniform(-np.pi, np.pi, (3, 8000))
-    outcome = np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
-    return float(spread_shares(x, outcome)[input])
+    x = np.random.default_rng(1).random((3, 8000))
+    return float(spread_shares(x, ishigami_function(x))[input])
+
+
+def sobol_g(input: int) -> float:
+    x = np.random.default_rng(1).random((8, 8000))
+    return float(spread_shares(x, g_function(x))[input])
+
+
+@cache
+def by_runs(function: Callable[[np.ndarray], np.ndarray], inputs: int) -> dict[str, np.ndarray]:
+    """Indices by the function that a result calls, of two samples of low discrepancy."""
+    from scipy.stats import qmc
+
+    from wastewater.results.sobol import indices
+
+    points = qmc.Sobol(2 * inputs, scramble=False).random(2**13).T
+    parts = [np.array([i]) for i in range(inputs)]
+    return indices(function, points[:inputs], points[inputs:], parts, seed=1)
+
+
+def ishigami_by_runs(input: int, index: str) -> float:
+    return float(by_runs(ishigami_function, 3)[index][input])
+
+
+def sobol_g_by_runs(input: int, index: str) -> float:
+    return float(by_runs(g_function, 8)[index][input])
 
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
@@ -254,6 +290,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
         effluent,
         inflow_per_year,
         ishigami,
+        ishigami_by_runs,
         landfill_decay,
         landfill_stock,
         leachate_load,
@@ -265,6 +302,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
         reject_inlet,
         river_left,
         river_route,
+        sobol_g,
+        sobol_g_by_runs,
         yearly_load,
     )
 }

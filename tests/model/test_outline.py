@@ -148,7 +148,9 @@ def test_what_is_not_sent_on_is_found(
 
 
 def _part_with(works: object, part: object) -> object:
-    def asked(self: Parameters, name: str, make: object, basis: object = None) -> object:
-        return works if name == "sewerage:lviv" else part(self, name, make, basis)  # type: ignore[operator]
+    def asked(
+        self: Parameters, name: str, make: object, basis: object = None, most: int = 8
+    ) -> object:
+        return works if name == "sewerage:lviv" else part(self, name, make, basis, most)  # type: ignore[operator]
 
     return asked

@@ -151,7 +151,13 @@ class Parameters:
         """Length of the draw axis."""
         return int(self.values.shape[1])
 
-    def part(self, name: str, make: Callable[[Parameters], Part], basis: object = None) -> Part:
+    def part(
+        self,
+        name: str,
+        make: Callable[[Parameters], Part],
+        basis: object = None,
+        most: int = 8,
+    ) -> Part:
         """Return a part of the city that follows from the sample, worked out now or before.
 
         Parameters
@@ -163,6 +169,8 @@ class Parameters:
             measures but `basis`.
         basis : object
             What else the part is made from; the very same object means the same part.
+        most : int
+            How many versions are remembered: fewer of parts that need much memory.
         """
         if self.memory is None:
             return make(self)
@@ -172,7 +180,7 @@ class Parameters:
             part = make(replace(self, read=read))
             rows = frozenset(read)
             known = Known(rows, of_rows(self.versions, rows), basis, part)
-            self.memory.keep(name, known)
+            self.memory.keep(name, known, most)
         if self.read is not None:
             self.read.update(known.rows)
         return cast(Part, known.part)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 Version = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
     """A part with what it was made from.
 
@@ -38,13 +38,8 @@ class Memory:
     A part is a pure function of the rows that it reads and of its basis. Where all of these are the
     same it is the same part, whatever happened to other rows.
 
-    Attributes
-    ----------
-    capacity : int
-        Largest number of parts kept of each name; the one that was not asked for longest goes.
     """
 
-    capacity: int = 8
     _known: dict[str, list[Known]] = field(default_factory=dict, repr=False)
 
     def find(self, name: str, versions: Mapping[int, Version], basis: object) -> Known | None:
@@ -66,11 +61,15 @@ class Memory:
                 return one
         return None
 
-    def keep(self, name: str, known: Known) -> None:
-        """Keep a part under its name."""
+    def keep(self, name: str, known: Known, most: int) -> None:
+        """Keep a part under its name; of more than `most` the one longest not asked for goes.
+
+        The part as it is without measures stays: every scenario begins with it.
+        """
         parts = self._known.setdefault(name, [])
         parts.append(known)
-        del parts[: -self.capacity]
+        if len(parts) > most:
+            parts.remove(next((one for one in parts if one.versions), parts[0]))
 
 
 def of_rows(versions: Mapping[int, Version], rows: frozenset[int]) -> dict[int, Version]:

@@ -125,7 +125,7 @@ def parts_of(model: CityModel, p: Parameters, measured: Mapping[str, Calibration
         rivers[river_head(one)] = p.part(at("river", one.id), partial(to_sea, model, one))
     return Parts(
         parameters=p,
-        waste=p.part("waste", partial(waste_ways, model)),
+        waste=p.part("waste", partial(waste_ways, model), most=2),
         leachate=p.part("leachate", partial(leachate_ways, model)),
         sewerage=works,
         to_sea=rivers,

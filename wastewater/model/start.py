@@ -22,8 +22,9 @@ from wastewater.model.state import State, state
 from wastewater.model.stocks import Stocks, in_place
 from wastewater.model.structure import at
 
-#: Draws solved together: more need more memory, fewer spend their time between the arrays.
-DRAWS_AT_ONCE = 1000
+#: Draws solved together, at least and at most: more need more memory, fewer spend their time
+#: between the arrays. Between the two it is a fifth of all draws, whose results need memory anyway.
+DRAWS_AT_ONCE = (700, 2000)
 
 
 @dataclass(frozen=True)
@@ -56,22 +57,25 @@ class Start:
         return state(self.model, self.model.values, self.measured)
 
 
-def starts(model: CityModel, at_once: int = DRAWS_AT_ONCE) -> tuple[Start, ...]:
+def starts(model: CityModel, at_once: int | None = None) -> tuple[Start, ...]:
     """Return the start of a city in blocks of draws, so that memory does not grow with the draws.
 
     Parameters
     ----------
     model : CityModel
         The prepared city.
-    at_once : int
-        Largest number of draws in a block.
+    at_once : int, optional
+        Largest number of draws in a block; by default what suits the number of draws.
     """
     return tuple(start_of(model, draws) for draws in draw_blocks(model, at_once))
 
 
-def draw_blocks(model: CityModel, at_once: int = DRAWS_AT_ONCE) -> tuple[slice, ...]:
+def draw_blocks(model: CityModel, at_once: int | None = None) -> tuple[slice, ...]:
     """Cut the draws of a city into blocks that are solved together [1]; see `starts`."""
     count = model.values.shape[1]
+    if at_once is None:
+        least, most = DRAWS_AT_ONCE
+        at_once = min(max(least, count // 5), most)
     blocks = max(1, -(-(count - 1) // at_once))  # the best estimates ride along
     edges = [count * i // blocks for i in range(blocks + 1)]
     return tuple(slice(*block) for block in pairwise(edges))

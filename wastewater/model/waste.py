@@ -148,9 +148,9 @@ def shares(p: Parameters) -> dict[tuple[str, str], Array]:
 
 
 def collection_shares(p: Parameters) -> dict[tuple[str, str], Array]:
-    """Return the named shares from the doors to the containers [1]."""
+    """Return the named shares from the doors into the bins [1]."""
     named = {("waste_generated", "uncollected"): _row(1 - p.scalar("waste.served"))}
-    return named | _bin_shares(p) | _container_shares(p)
+    return named | _bin_shares(p)
 
 
 def sorting_shares(p: Parameters) -> dict[tuple[str, str], Array]:
@@ -181,7 +181,7 @@ def end_shares(p: Parameters) -> dict[tuple[str, str], Array]:
 
 
 def _bin_shares(p: Parameters) -> dict[tuple[str, str], Array]:
-    escaping, matrix = leakage(p, "collection"), bins_matrix(p)
+    escaping, matrix = leakage(p, "collection"), p.part("bins", bins_matrix)
     named = {("collected", "litter"): escaping}
     for column, name in enumerate(p.index.fractions):
         if name != "residual":
@@ -189,8 +189,8 @@ def _bin_shares(p: Parameters) -> dict[tuple[str, str], Array]:
     return named
 
 
-def _container_shares(p: Parameters) -> dict[tuple[str, str], Array]:
-    """Shares of the dry bins and of the containers that they share."""
+def container_shares(p: Parameters) -> dict[tuple[str, str], Array]:
+    """Return the named shares of the dry bins and of the containers that they share [1]."""
     shared = containers(p)
     none = np.zeros((1, 1))
     named: dict[tuple[str, str], Array] = {}
@@ -277,7 +277,14 @@ def site_shares(p: Parameters) -> dict[tuple[str, str], Array]:
 
 
 #: Formulas of the shares, each of some processes: what one leaves as it is stays as it is.
-SHARES = (collection_shares, sorting_shares, treatment_shares, end_shares, site_shares)
+SHARES = (
+    collection_shares,
+    container_shares,
+    sorting_shares,
+    treatment_shares,
+    end_shares,
+    site_shares,
+)
 
 
 def opening(p: Parameters) -> dict[str, Array]:

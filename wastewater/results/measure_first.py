@@ -1,27 +1,28 @@
-"""Which input carries how much of the spread of an outcome: what a pilot should measure first."""
+"""How much of an outcome's spread inputs carry, and by how much its band narrows once known."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from scipy import special
 
 from wastewater.model.distributions import Array
+from wastewater.results.additive_fit import find_effects
+from wastewater.results.effects import Known
 
-#: Classes of equal probability into which the draws of an input are put; fewer with few draws.
-_CLASSES = 20
-_DRAWS_PER_CLASS = 15
-#: Chance that any of the inputs without influence is shown with a share.
-_FALSE_ALARM = 0.05
+#: The band whose narrowing is told.
+_BAND = (0.05, 0.95)
+# Values that what is known may turn out to have, one for each class of equal probability.
+_VALUES = 50
 
 
-def spread_shares(inputs: Array, outcome: Array) -> Array:
+def spread_shares(inputs: Array, outcome: Array, units: Sequence[int] | None = None) -> Array:
     """Return the share of the outcome's variance that each input explains alone [1].
 
-    The first-order variance share is estimated from the draws at hand: the variance of the class
-    means of the outcome over classes of equal probability of the input (the correlation ratio),
-    freed of the part that chance alone would explain. Among hundreds of inputs some seem to matter
-    by chance; shares that do not pass an F test at 5 % for all inputs together are 0, as are those
-    of inputs that do not vary.
+    The first-order variance share (Sobol index) is estimated from the draws at hand, freed of the
+    part that chance alone would explain. Among hundreds of inputs some seem to matter by chance;
+    shares that do not pass an F test at 1 in 10,000 are 0, as are those of inputs that do not vary.
+    Shares of inputs that vary by themselves add up to 1 at most.
 
     Parameters
     ----------
@@ -29,33 +30,41 @@ def spread_shares(inputs: Array, outcome: Array) -> Array:
         Draws of the inputs, shape (inputs, draws), in any unit.
     outcome : numpy.ndarray
         Draws of the outcome, shape (draws,), in any unit.
+    units : sequence of int, optional
+        Label of the unit of each input; inputs with one label vary together, such as the shares of
+        a mix. Each input by itself by default.
 
     References
     ----------
     Plischke, Borgonovo and Smith (2013), Global sensitivity measures from given data,
     European Journal of Operational Research 226, 536-550.
     """
-    draws = outcome.size
-    shares = np.zeros(inputs.shape[0])
-    varying = np.flatnonzero(np.ptp(inputs, axis=1) > 0) if draws else np.array([], dtype=int)
-    classes = min(_CLASSES, draws // _DRAWS_PER_CLASS)
-    if classes < 2 or outcome.var() == 0 or varying.size == 0:
-        return shares
-    used = draws - draws % classes
-    order = np.argsort(inputs[varying], axis=1, kind="stable")[:, :used]
-    means = outcome[order].reshape(varying.size, classes, -1).mean(axis=2)
-    explained = np.clip(means.var(axis=1) / outcome.var(), 0.0, 1.0)
-    shares[varying] = _beyond_chance(explained, classes, used)
+    shares, found = np.zeros(len(inputs)), find_effects(inputs, outcome, units)
+    for i in found.inputs:
+        shares[i] = found.known(inputs, [i]).share
     return shares
 
 
-def _beyond_chance(explained: Array, classes: int, draws: int) -> Array:
-    """Take off what chance explains; 0 where chance may explain it all."""
-    between, within = classes - 1, draws - classes
-    with np.errstate(divide="ignore"):
-        ratio = (explained / between) / ((1 - explained) / within)
-    by_chance = between / (draws - 1)
-    share = np.clip((explained - by_chance) / (1 - by_chance), 0.0, 1.0)
-    return np.where(
-        special.fdtrc(between, within, ratio) < _FALSE_ALARM / explained.size, share, 0.0
-    )
+def narrowing(known: Known) -> float:
+    """Return by which share the 5-95 % band is expected to narrow once inputs are known [1].
+
+    The mean width of the band over what the known inputs may turn out to be, against the width
+    before. What the other inputs add is taken from all draws for each value that the known ones
+    may have, which leaves half of the error of looking at each value's own draws: some 0.5
+    percentage points with 2,000 draws where the outcome is normal, twice that where it is skewed.
+
+    Parameters
+    ----------
+    known : Known
+        What the inputs tell of the outcome.
+    """
+    draws = known.expected.size
+    values = min(_VALUES, draws)
+    order = np.argsort(known.expected, kind="stable")
+    at = order[((np.arange(values) + 0.5) / values * draws).astype(int)]
+    outcome = known.rest + known.expected[at][:, None]
+    for gain, other in known.gains:
+        outcome += gain[at][:, None] * other
+    low, high = np.quantile(outcome, _BAND, axis=1, method="median_unbiased")
+    before = np.subtract(*np.quantile(outcome, _BAND[::-1], method="median_unbiased"))
+    return float(np.clip(1 - (high - low).mean() / before, 0.0, 1.0)) if before > 0 else 0.0

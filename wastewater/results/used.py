@@ -9,7 +9,9 @@ import pandas as pd
 from wastewater.inputs.parameters import keys
 from wastewater.inputs.scenario import Cost, Measure
 from wastewater.model.city_model import CityModel
+from wastewater.model.full_year import full_year
 from wastewater.model.measures import Step
+from wastewater.model.start import starts
 from wastewater.results.outcomes import standards
 from wastewater.results.prices import ask_for_prices, told_in
 
@@ -47,6 +49,7 @@ def used_rows(model: CityModel, measures: Sequence[str]) -> pd.DataFrame:
     measures : sequence of str
         Measures of the scenarios of the run.
     """
+    _ask_for_network(model)
     standards(model)  # asked for by the tables of loads and costs, whether these are made or not
     for measure in measures:
         ask_for_prices(model, model.city.measures[measure])
@@ -60,6 +63,12 @@ def used_rows(model: CityModel, measures: Sequence[str]) -> pd.DataFrame:
     sources = sources.rename(columns={"id": "source", "year": "source_year"})
     table = table.merge(sources, on="source", how="left").assign(city=model.city.id)
     return table[list(SOURCE_COLUMNS)]
+
+
+def _ask_for_network(model: CityModel) -> None:
+    """Ask for the rows of the whole network: a run solves no more of it than its results need."""
+    (start,) = starts(model.part(slice(0, 1)))
+    full_year(start.model, start.baseline, start.content, start.stocks, model.first_year)
 
 
 def measure_rows(steps: Sequence[Step]) -> pd.DataFrame:
