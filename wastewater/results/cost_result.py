@@ -9,8 +9,7 @@ import pandas as pd
 
 from wastewater.inputs.lists import read_figure
 from wastewater.model.city_model import CityModel
-from wastewater.model.start import starts
-from wastewater.results.block import collect
+from wastewater.results.block import collect_all
 from wastewater.results.costs import COST_COLUMNS, LastStep, cost_table
 from wastewater.results.kept import remembered
 from wastewater.results.longtable import stack
@@ -58,19 +57,20 @@ class CostTables(SureTables):
         """Solve with and without each measure, in as many draws as a cost per kilogram needs."""
         draws = int(read_figure("decision", "choice", "cost_draws"))
         city, few = model.city.id, model.part(slice(0, 1 + draws))
-        begin = starts(few)
         measures = {s: self._measures(city, s) for s in self.scenarios[city]}
-        known = {frozenset(taken): self.blocks[city, s] for s, taken in measures.items()}
-
-        def step(measure: str) -> LastStep:
-            scenario = max(
-                measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1
-            )
-            others = frozenset(measures[scenario]) - {measure}
-            with_it = self.blocks[city, scenario].first(draws)
-            if others in known:
-                return LastStep(scenario, measure, with_it, known[others].first(draws))
-            without = collect(few, begin, sorted(others), self.years)
-            return LastStep(scenario, measure, with_it, without)
-
-        return [step(measure) for measure in self._used_measures(city)]
+        blocks = {
+            frozenset(taken): self.blocks[city, s].first(draws) for s, taken in measures.items()
+        }
+        largest = {
+            measure: max(measures, key=lambda s: len(measures[s]) if measure in measures[s] else -1)
+            for measure in self._used_measures(city)
+        }
+        others = {m: frozenset(measures[scenario]) - {m} for m, scenario in largest.items()}
+        missing = {"+".join(sorted(taken)): taken for taken in others.values()}
+        missing = {name: taken for name, taken in missing.items() if taken not in blocks}
+        solved = collect_all(few, {n: sorted(t) for n, t in missing.items()}, self.years)
+        blocks |= {missing[name]: block for name, block in solved.items()}
+        return [
+            LastStep(scenario, m, self.blocks[city, scenario].first(draws), blocks[others[m]])
+            for m, scenario in largest.items()
+        ]
