@@ -96,6 +96,14 @@ print("scipy.stats" in sys.modules)
     assert done.stdout.splitlines() == ["", "True"]
 
 
+def test_every_name_of_the_package_is_there() -> None:
+    assert set(ww.__all__) <= set(dir(ww))
+    for name in ww.__all__:
+        assert getattr(ww, name) is not None, name
+    assert ww.run is ww.api.run
+    assert ww.charts is sys.modules["wastewater.present.charts"]
+
+
 def test_what_is_not_there_is_said() -> None:
     with pytest.raises(AttributeError, match="sewers"):
         _ = ww.sewers  # type: ignore[attr-defined]

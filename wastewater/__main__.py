@@ -2,7 +2,16 @@
 
 import sys
 
-from wastewater.cli import main
+
+def main() -> int:
+    """Do what the command line asks for and return the exit status.
+
+    All else is imported here, not above: processes that only paint charts import this module too.
+    """
+    from wastewater.cli import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

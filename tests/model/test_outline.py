@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from wastewater.errors import BalanceError
+from wastewater.errors import BalanceError, ModelError
 from wastewater.inputs.city import City, load_city
 from wastewater.inputs.edit import with_value
 from wastewater.model import passage as passages
@@ -21,6 +22,9 @@ from wastewater.model.run import in_full_years, outline, solve
 from wastewater.model.solve import Edge, follow
 from wastewater.model.start import starts
 from wastewater.model.structure import PATHWAYS, kind_of, river_head
+
+if TYPE_CHECKING:
+    from tests.model.conftest import WithRows
 
 YEARS = range(2025, 2034)
 
@@ -154,3 +158,12 @@ def _part_with(works: object, part: object) -> object:
         return works if name == "sewerage:lviv" else part(self, name, make, basis, most)  # type: ignore[operator]
 
     return asked
+
+
+def test_impossible_shares_where_an_outline_does_not_go_are_found(
+    lviv: City, with_rows: WithRows
+) -> None:
+    """What burns ends in sinks, whatever the shares; they must be possible all the same."""
+    tried = with_rows(lviv, {("incineration.route", "", "zn", "air"): 0.99})
+    with pytest.raises(ModelError, match="that leave incineration add up to"):
+        starts(prepare(tried, 3, 1, 2025))

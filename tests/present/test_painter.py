@@ -1,11 +1,14 @@
-"""Painting in a second process gives the pictures that painting at once gives."""
+"""Painting in another process gives the pictures that painting at once gives."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from matplotlib.image import imread
+from markupsafe import Markup
 
 from wastewater.present import painter
 from wastewater.present.style import Chart, house_style, tick_numbers
@@ -20,35 +23,69 @@ def chart(height: float = 2.0) -> Chart:
     return figure
 
 
-def test_the_same_picture(tmp_path: Path) -> None:
-    painter.save_png(chart(), tmp_path / "here.png")
+def content(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_the_same_pictures(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    shown = painter.paint(chart(), "a", "A title", here)
     with painter.painter() as paint:
-        paint(chart(), tmp_path / "there.png")
-    here, there = (imread(tmp_path / f"{name}.png") for name in ("here", "there"))
-    assert here.shape == there.shape
-    assert (here == there).all()
+        waiting = paint(chart(), "a", "A title", there)
+        assert waiting.result() == shown
+    assert set(content(here)) == {"a.png", "a.svg"}
+    assert content(here) == content(there)
+    assert 'aria-label="A title"' in shown
+    assert (here / "a.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError), painter.painter() as paint:  # noqa: PT011
-        paint(chart(), tmp_path / "no such folder" / "a.png")
+    with painter.painter() as paint:
+        waiting = paint(chart(), "a", "A title", tmp_path / "no such folder")
+        with pytest.raises(OSError, match="no such folder"):
+            waiting.result()
 
 
 def test_an_error_on_the_way_comes_through(tmp_path: Path) -> None:
     def stopped() -> None:
         with painter.painter() as paint:
-            paint(chart(), tmp_path / "a.png")
+            paint(chart(), "a", "A title", tmp_path)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
 
 
-def test_without_a_second_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object, **settings: object) -> None:
         raise OSError("no semaphores here")
 
     monkeypatch.setattr(painter, "ProcessPoolExecutor", refuse)
     with painter.painter() as paint:
-        paint(chart(), tmp_path / "a.png")
-        assert (tmp_path / "a.png").is_file()
+        waiting = paint(chart(), "a", "A title", tmp_path)
+        assert waiting.done()
+        assert set(content(tmp_path)) == {"a.png", "a.svg"}
+
+
+def test_a_picture_is_waited_for_only_when_it_is_asked_for() -> None:
+    done: Future[Markup] = Future()
+    done.set_result(Markup("<svg/>"))
+    never: Future[Markup] = Future()
+    pictures = painter.Awaited({"a": done, "b": never})
+    assert (list(pictures), len(pictures)) == (["a", "b"], 2)
+    assert "b" in pictures
+    assert pictures["a"] == "<svg/>"
+
+
+def test_who_paints_needs_neither_tables_nor_model() -> None:
+    """A process is ready in half the time, and in half the memory, of one with all of the model."""
+    code = """
+import sys
+import wastewater.__main__, wastewater.present.painter
+print(*sorted({"pandas", "scipy", "wastewater.cli", "wastewater.model"} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from wastewater.present.tables import to_csv, to_excel
+from wastewater.present.tables import FLOAT_FORMAT, to_csv, to_excel, write_csv
 
 NAMES = [
     "outflow",
@@ -36,6 +37,23 @@ def test_csv_files_hold_the_tables(result, tmp_path: Path) -> None:  # type: ign
     assert list(read.columns) == list(result.outflow().columns)
     assert read["value"].to_numpy() == pytest.approx(result.outflow()["value"].to_numpy(), rel=1e-6)
     assert b"\r" not in files[0].read_bytes()
+
+
+def test_a_csv_is_that_of_pandas() -> None:
+    table = pd.DataFrame(
+        {
+            "name": ["a, b", 'say "c"', None, "два\nрядки"],
+            "value": [1 / 3, 1e-12, float("nan"), float("inf")],
+            "year": pd.array([2025, None, 2027, 2028], dtype="Int64"),
+            "count": [1, 2, 3, 10**9],
+            "good": [True, False, True, True],
+            "mixed": ["x", 2, None, float("nan")],
+        }
+    )
+    file = StringIO()
+    write_csv(table, file)
+    told = table.to_csv(index=False, lineterminator="\n", float_format=FLOAT_FORMAT)
+    assert file.getvalue() == told
 
 
 def test_same_result_same_bytes(result, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wastewater.inputs.checks import Key
 from wastewater.text import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from wastewater.inputs.checks import Key
 
 BASELINE = "baseline"
 """The scenario without measures, in every city."""

@@ -1,4 +1,4 @@
-"""The balance check that closes every solved year. It shares no code with the solver.
+"""The balance check that closes every solve. It shares no code with the solver.
 
 Per process, item and draw: what came in = what went out + change of stock, to rounding. The check
 works on the flows alone, through the incidence of edges and processes, and cannot be switched off.

@@ -93,6 +93,7 @@ def waste_ways(model: CityModel, p: Parameters) -> WasteWays:
     carbon_flows = follow(model.carbon, of_waste.carbon, into_carbon)
     named = substance_shares(model, p, of_waste)
     shares = complete_shares(model.substances, named, {source for source, _ in named})
+    p.part("substances.burnt", partial(_check_burnt, model))
     spent = model.substances.spent(_ends(model))
     carried = substances_in(model, of_waste, _by_target(crossing, spent))
     return WasteWays(
@@ -102,6 +103,12 @@ def waste_ways(model: CityModel, p: Parameters) -> WasteWays:
         carbon=shorten(model.carbon, carbon_flows, into_carbon, (), model.carbon_items),
         substances=passage(model.substances, shares, carried, _ends(model), model.items),
     )
+
+
+def _check_burnt(model: CityModel, p: Parameters) -> None:
+    """Check the shares of processes from which all ends in sinks: outlines do not go further."""
+    named = landfill.thermal_shares(p)
+    complete_shares(model.substances, named, {source for source, _ in named})
 
 
 def _by_target(crossing: Borders, together: Collection[str]) -> dict[Edge, Array]:

@@ -19,7 +19,6 @@ from wastewater.present.style import (
     add_heading,
     add_legend,
     add_source,
-    fraction_colours,
     house_style,
     ink_on,
     text_width,
@@ -27,6 +26,7 @@ from wastewater.present.style import (
     wrap,
 )
 from wastewater.present.view import BASELINE, Tables, band_of, bands, find_city, where
+from wastewater.present.waste_ways import fraction_colours
 from wastewater.results.result import Result
 from wastewater.text import text
 

@@ -21,7 +21,6 @@ from wastewater.present.style import (
     Chart,
     add_heading,
     add_source,
-    fraction_colours,
     house_style,
 )
 from wastewater.present.view import BASELINE, Tables, bands, find_city, where
@@ -29,6 +28,7 @@ from wastewater.present.waste_ways import (
     ENDS,
     MERGED,
     Ways,
+    fraction_colours,
     littered_to_river,
     merge_ends,
     waste_ways,

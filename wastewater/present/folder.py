@@ -7,11 +7,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+
+from markupsafe import Markup
 
 from wastewater.errors import Problem
 from wastewater.present.gallery import count, gallery
-from wastewater.present.painter import painter
+from wastewater.present.painter import Awaited, painter
 from wastewater.present.provenance import model_version
 from wastewater.present.report import write_report
 from wastewater.present.tables import to_csv
@@ -111,19 +114,17 @@ def write_results(
     progress : callable, optional
         Called with the number of steps done and of all steps, one of them each chart.
     """
+    charts = folder / "charts"
+    charts.mkdir()
     tell, steps = progress or _nobody, count(result) + 2
-    to_csv(result, folder)
-    tell(1, steps)
-    (folder / "charts").mkdir()
-    drawings = []
     with painter() as paint:
-        for done, drawing in enumerate(gallery(result, language), start=2):
-            file = folder / "charts" / drawing.name
-            paint(drawing.figure, file.with_suffix(".png"))
-            file.with_suffix(".svg").write_text(drawing.svg, encoding="utf-8", newline="\n")
-            drawings.append(drawing)
-            tell(done, steps)
-        write_report(result, folder / "report.html", language, drawings)
+        pictures: dict[str, Future[Markup]] = {}
+        for drawn in gallery(result, language):
+            pictures[drawn.name] = paint(drawn.figure, drawn.name, drawn.title, charts)
+            tell(len(pictures), steps)
+        to_csv(result, folder)  # while the last charts are painted
+        tell(steps - 1, steps)
+        write_report(result, folder / "report.html", language, Awaited(pictures))
     tell(steps, steps)
     record = {
         "version": model_version(),

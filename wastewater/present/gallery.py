@@ -1,4 +1,4 @@
-"""All charts of a city in a fixed order, each drawn and rendered once for files and report."""
+"""All charts of a city in a fixed order, each drawn once for files and report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import partial
 from wastewater.inputs.city import City
 from wastewater.present import charts
 from wastewater.present.chart_landfill import sites_in_use
-from wastewater.present.inline_svg import render
 from wastewater.present.style import Chart
 from wastewater.present.summary import fullest_scenario
 from wastewater.present.view import BASELINE, Tables, where
@@ -33,14 +32,11 @@ class Drawing:
         What it shows.
     figure : Chart
         The figure.
-    svg : str
-        The picture as SVG.
     """
 
     name: str
     title: str
     figure: Chart
-    svg: str
 
 
 def count(result: Result) -> int:
@@ -68,7 +64,7 @@ def gallery(result: Result, language: str = "en") -> Iterator[Drawing]:
     for name, draw in _plans(result, language):
         figure = draw()
         title = " ".join(figure.texts[0].get_text().split())
-        yield Drawing(name, title, figure, render(figure, name))
+        yield Drawing(name, title, figure)
 
 
 def _plans(result: Result, language: str) -> Iterator[tuple[str, Callable[[], Chart]]]:

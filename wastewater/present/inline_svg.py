@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
+from io import StringIO
 
 import matplotlib as mpl
 from markupsafe import Markup
@@ -31,10 +31,10 @@ def render(figure: Figure, name: str) -> str:
     str
         The file. Letters are outlines, so no font is needed to see it.
     """
-    buffer = BytesIO()
+    buffer = StringIO()
     with mpl.rc_context({"svg.hashsalt": name}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue().decode("utf-8")
+    return buffer.getvalue()
 
 
 def picture(file: str, name: str, label: str) -> Markup:

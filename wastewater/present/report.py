@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -16,7 +16,7 @@ from wastewater.present import numerals, report_inputs, report_tables
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.closure import largest_gap
 from wastewater.present.gallery import CHARTED, Drawing, gallery, name_of
-from wastewater.present.inline_svg import picture, share_glyphs
+from wastewater.present.inline_svg import picture, render, share_glyphs
 from wastewater.present.provenance import model_version
 from wastewater.present.report_cells import Block, change_words
 from wastewater.present.report_waste import waste_blocks
@@ -41,7 +41,7 @@ def write_report(
     result: Result,
     path: str | Path,
     language: str = "en",
-    drawings: Iterable[Drawing] | None = None,
+    pictures: Mapping[str, Markup] | None = None,
 ) -> Path:
     """Write the report of a result as one HTML file.
 
@@ -53,8 +53,8 @@ def write_report(
         File to write; its folder must exist.
     language : str
         One of `wastewater.text.LANGUAGES`.
-    drawings : iterable of Drawing, optional
-        What `gallery` drew of this result in this language, if it is at hand.
+    pictures : mapping of str to markupsafe.Markup, optional
+        What `picture` made of each chart of this result in this language, if it is at hand.
 
     Returns
     -------
@@ -62,12 +62,12 @@ def write_report(
         The file.
     """
     file = Path(path)
-    file.write_text(report_html(result, language, drawings), encoding="utf-8", newline="\n")
+    file.write_text(report_html(result, language, pictures), encoding="utf-8", newline="\n")
     return file
 
 
 def report_html(
-    result: Result, language: str = "en", drawings: Iterable[Drawing] | None = None
+    result: Result, language: str = "en", pictures: Mapping[str, Markup] | None = None
 ) -> str:
     """Return the report of a result as HTML.
 
@@ -77,8 +77,8 @@ def report_html(
         The result of a run.
     language : str
         One of `wastewater.text.LANGUAGES`.
-    drawings : iterable of Drawing, optional
-        What `gallery` drew of this result in this language, if it is at hand.
+    pictures : mapping of str to markupsafe.Markup, optional
+        What `picture` made of each chart of this result in this language, if it is at hand.
 
     Returns
     -------
@@ -86,8 +86,8 @@ def report_html(
         A whole page with styles and pictures inside.
     """
     tables = Tables(result)
-    drawn = gallery(result, language) if drawings is None else drawings
-    pictures = {d.name: picture(d.svg, d.name, d.title) for d in drawn}
+    if pictures is None:
+        pictures = {d.name: _painted(d) for d in gallery(result, language)}
     template = resources.files("wastewater.present") / "templates" / "report.html"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page = environment.from_string(template.read_text(encoding="utf-8"))
@@ -102,6 +102,10 @@ def report_html(
         reading=_reading(tables, language),
     )
     return share_glyphs(html)
+
+
+def _painted(drawing: Drawing) -> Markup:
+    return picture(render(drawing.figure, drawing.name), drawing.name, drawing.title)
 
 
 def _section(tables: Tables, city: City, pictures: Mapping[str, Markup], language: str) -> Section:

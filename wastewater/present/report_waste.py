@@ -95,7 +95,7 @@ def _block(
 def _of(pictures: Pictures, city: City, *kinds: str) -> tuple[Markup, ...]:
     """Pictures of some kinds, for whichever scenario they were drawn, in the order drawn."""
     starts = tuple(f"{city.id}_{kind}" for kind in kinds)
-    return tuple(picture for name, picture in pictures.items() if name.startswith(starts))
+    return tuple(pictures[name] for name in pictures if name.startswith(starts))
 
 
 def _fate_block(tables: Tables, city: City, pictures: Pictures, language: str) -> Block:

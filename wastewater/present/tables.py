@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 import xlsxwriter
@@ -32,9 +34,31 @@ def to_csv(result: Result, folder: str | Path) -> None:
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     for name, table in _tables(result):
-        table.to_csv(
-            place / f"{name}.csv", index=False, lineterminator="\n", float_format=FLOAT_FORMAT
-        )
+        with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            write_csv(table, file)
+
+
+def write_csv(table: pd.DataFrame, file: TextIO) -> None:
+    """Write a table as CSV, numbers with seven digits; in half the time that pandas takes for it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table of a result.
+    file : text file
+        Opened for writing, without translation of line ends.
+    """
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(zip(*(_cells(table[name]) for name in table.columns), strict=True))
+
+
+def _cells(column: pd.Series) -> list[object]:
+    """Return the cells of a column as they are written; what is missing is empty."""
+    if pd.api.types.is_float_dtype(column):
+        told = [FLOAT_FORMAT % value for value in column.tolist()]
+        return ["" if number == "nan" else number for number in told]
+    return column.astype(object).where(column.notna(), "").tolist()
 
 
 def to_excel(result: Result, path: str | Path) -> None:
@@ -65,13 +89,14 @@ def to_excel(result: Result, path: str | Path) -> None:
 
 def _tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield name and content of each table, in the order of the sheets."""
+    last = result.years[-1]
     yield "outflow", result.outflow()
     yield "comparison", result.compare()
     yield "waste", result.waste()
     yield "rates", result.rates()
     yield "targets", result.targets()
-    yield "sorting", result.sorting()
-    yield "bins", result.bins()
+    yield "sorting", result.sorting(last)
+    yield "bins", result.bins(last)
     yield "landfills", result.landfills()
     yield "greenhouse", result.greenhouse()
     yield "waste_costs", result.waste_costs()
@@ -79,7 +104,7 @@ def _tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "costs", result.costs()
     yield "measure_first", result.measure_first()
     yield "parameters", result.sources()
-    yield "flows", result.flows([result.years[-1]])
+    yield "flows", result.flows([last])
 
 
 def _for_excel(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from wastewater.inputs import vocabulary
 from wastewater.inputs.vocabulary import LANDFILLS
 from wastewater.present.view import where
 
@@ -168,3 +169,9 @@ def merge_ends(ways: Ways, smallest: float) -> Ways:
 
 def _added(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
     return {key: first.get(key, 0.0) + second.get(key, 0.0) for key in {**first, **second}}
+
+
+def fraction_colours() -> dict[str, str]:
+    """Return the pictogram colour of each waste fraction, in their official order."""
+    colours = vocabulary.fractions()["colour"]
+    return {str(fraction): str(colour) for fraction, colour in colours.items()}

@@ -10,7 +10,7 @@ from wastewater.model import waste
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.lookup import MG_PER_KG_IN_KG_PER_T, Parameters
-from wastewater.results.longtable import long_table, stack
+from wastewater.results.longtable import side_by_side, stack
 
 CLOSURE_COLUMNS = (
     "city",
@@ -69,9 +69,9 @@ def closure_table(model: CityModel) -> pd.DataFrame:
         "measured_low": np.broadcast_to(low[:, None], value.shape),
         "measured_high": np.broadcast_to(high[:, None], value.shape),
     }
-    return _side_by_side(names, columns).assign(city=model.city.id, unit="mg/kg")[
-        list(CLOSURE_COLUMNS)
-    ]
+    constants = {"city": model.city.id, "unit": "mg/kg"}
+    table = side_by_side([("substance", names)], columns, constants)
+    return table[list(CLOSURE_COLUMNS)]
 
 
 def ask_for_rows(model: CityModel) -> None:
@@ -84,11 +84,3 @@ def _measured(model: CityModel) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     found = {s: model.index.find("closure.content", substance=s) for s in model.index.substances}
     known = {name: row for name, row in found.items() if row is not None}
     return tuple(known), np.array(list(known.values()), dtype=np.intp)
-
-
-def _side_by_side(names: tuple[str, ...], columns: dict[str, Array]) -> pd.DataFrame:
-    tables = {c: long_table([("substance", names)], array, {}) for c, array in columns.items()}
-    table = tables["value"][["substance", "statistic"]].copy()
-    for column, values in tables.items():
-        table[column] = values["value"]
-    return table

@@ -40,5 +40,5 @@ def keyed_table(case: Case, names: Sequence[str], figures: Mapping[K, Array]) ->
     table = laid_out(axes, statistics, case.names).drop(columns="figure")
     rows = len(case.years) * len(STATISTICS)
     for name, column in zip(names, zip(*figures, strict=True), strict=True):
-        table[name] = np.repeat(column, rows)
+        table[name] = pd.Index(column).repeat(rows)
     return table

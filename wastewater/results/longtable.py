@@ -45,15 +45,41 @@ def laid_out(axes: Sequence[Axis], statistics: Array, constants: Mapping[str, st
     constants : mapping of str to str
         Columns with one value for all rows.
     """
+    return _labels(axes, constants).assign(value=statistics.ravel())
+
+
+def side_by_side(
+    axes: Sequence[Axis], columns: Mapping[str, Array], constants: Mapping[str, str]
+) -> pd.DataFrame:
+    """Lay out the statistics of several arrays as columns of one long table.
+
+    Parameters
+    ----------
+    axes : sequence of (name, labels)
+        Name and labels of every axis of the arrays but the last, the draws.
+    columns : mapping of str to array
+        Arrays by the name of their column [units as the columns say].
+    constants : mapping of str to str
+        Columns with one value for all rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns: the constants, the axes, `statistic` and those of `columns`.
+    """
+    figures = {name: summarise(values).ravel() for name, values in columns.items()}
+    return _labels(axes, constants).assign(**figures)
+
+
+def _labels(axes: Sequence[Axis], constants: Mapping[str, str]) -> pd.DataFrame:
+    """Name every row of a long table: constants, axes and statistic."""
     all_axes = [*axes, ("statistic", STATISTICS)]
-    index = pd.MultiIndex.from_product(
-        [list(labels) for _, labels in all_axes], names=[name for name, _ in all_axes]
-    )
-    table = index.to_frame(index=False)
-    table["value"] = statistics.ravel()
-    for position, (name, value) in enumerate(constants.items()):
-        table.insert(position, name, value)
-    return table
+    places = np.indices([len(labels) for _, labels in all_axes])
+    columns = {
+        name: pd.Index(list(labels)).take(place.ravel())
+        for (name, labels), place in zip(all_axes, places, strict=True)
+    }
+    return pd.DataFrame({**constants, **columns})
 
 
 def stack(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

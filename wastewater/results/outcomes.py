@@ -11,7 +11,7 @@ from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.structure import PATHWAY_NAMES
 from wastewater.results.block import Block
-from wastewater.results.longtable import laid_out, long_table, share_of
+from wastewater.results.longtable import laid_out, share_of, side_by_side
 from wastewater.results.statistics import summarise
 
 #: Name of the index over unlike substances in the substance column.
@@ -67,8 +67,10 @@ def eqs_volume(model: CityModel, loads: Array) -> Array:
         Loads [kg/yr], axes (..., substance, draw).
     """
     names, standard = standards(model)
-    at = [model.index.substances.index(name) for name in names]
-    return np.asarray((loads[..., at, :] / standard).sum(axis=-2))
+    volume = np.zeros_like(loads[..., 0, :])
+    for name, limit in zip(names, standard, strict=True):
+        volume += loads[..., model.index.substances.index(name), :] / limit
+    return volume
 
 
 def with_index(model: CityModel, loads: Array) -> Array:
@@ -125,13 +127,10 @@ def comparison_table(
     """
     value, base = (with_index(model, b.total(sea)) for b in (block, baseline))
     change = value - base
-    parts = {"baseline": base, "value": value, "change": change}
-    parts["change_share"] = share_of(change, base)
+    columns = {"baseline": base, "value": value, "change": change}
+    columns["change_share"] = share_of(change, base)
     axes = [("year", years), ("substance", substances_and_index(model))]
     constants = {"city": model.city.id, "scenario": scenario, "sea": sea}
-    tables = {name: long_table(axes, array, constants) for name, array in parts.items()}
-    table = tables["value"].copy()
-    for name in ("baseline", "change", "change_share"):
-        table[name] = tables[name]["value"]
+    table = side_by_side(axes, columns, constants)
     table["unit"] = units(table["substance"])
     return table[list(COMPARISON_COLUMNS)]

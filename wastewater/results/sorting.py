@@ -18,7 +18,7 @@ from wastewater.model.distributions import Array
 from wastewater.model.lookup import Parameters
 from wastewater.model.sorting import bins_matrix, containers
 from wastewater.results.kept import Case
-from wastewater.results.longtable import Axis, long_table, share_of, stack
+from wastewater.results.longtable import Axis, long_table, share_of, side_by_side, stack
 
 SORTING_COLUMNS = ("city", "scenario", "year", "material", "bin", "statistic", "share", "mass")
 BIN_COLUMNS = ("city", "scenario", "year", "bin", "indicator", "statistic", "value", "unit")
@@ -133,9 +133,9 @@ def sorting_table(case: Case, year: int) -> pd.DataFrame:
     """Return each material by bin: share [1] and mass [t/yr], columns `SORTING_COLUMNS`."""
     bins = kerb(case.model, case.taken, year)
     axes = [("material", bins.fractions), ("bin", bins.fractions)]
-    table = long_table(axes, bins.shares, {}).rename(columns={"value": "share"})
-    table["mass"] = long_table(axes, bins.mass, {})["value"]
-    return table.assign(year=year, **case.names)[list(SORTING_COLUMNS)]
+    columns = {"share": bins.shares, "mass": bins.mass}
+    table = side_by_side(axes, columns, case.names).assign(year=year)
+    return table[list(SORTING_COLUMNS)]
 
 
 def bin_table(case: Case, year: int) -> pd.DataFrame:
