@@ -164,6 +164,6 @@ def test_impossible_shares_where_an_outline_does_not_go_are_found(
     lviv: City, with_rows: WithRows
 ) -> None:
     """What burns ends in sinks, whatever the shares; they must be possible all the same."""
-    tried = with_rows(lviv, {("incineration.route", "", "zn", "air"): 0.99})
-    with pytest.raises(ModelError, match="that leave incineration add up to"):
+    tried = with_rows(lviv, {("burning.route", "", "hg", "degraded"): 0.99})
+    with pytest.raises(ModelError, match="that leave open_burning add up to"):
         starts(prepare(tried, 3, 1, 2025))
