@@ -92,7 +92,8 @@ def test_a_row_may_follow_several_causes(town: Town) -> None:
         (
             "laboratory,sewer.connected,,,brook,0.5,town-2024,A,",
             "column name: There is no parameter row (sewer.connected, brook) in this city. Its "
-            "rows of that name: sewer.connected; sewer.connected, works. A '*' stands for all.",
+            "rows of that name: sewer.connected; sewer.connected, works. A '*' stands for all. "
+            "Did you mean 'sewer.connected, works'?",
         ),
         (
             "laboratory,sewer.conected,,,works,0.5,town-2024,A,",
@@ -231,3 +232,15 @@ def test_a_changed_row_goes_on_following(town: Town) -> None:
     back = with_value(certain, "population.residents", 12_000, 11_000, 13_000, place="works")
     assert follows(back) == follows(city)
     assert follows(with_set(city, "ipcc-2006")) == follows(city)
+
+
+def test_a_loading_above_one_is_told_once(town: Town) -> None:
+    more = "age,population.residents,,,works,1.2,town-2024,A,\n"
+    more += "census,population.residents,,,works,0.3,town-2024,A,\n"
+    more += "age,sewer.connected,,,works,0.5,town-2024,A,\n"
+    more += "census,sewer.connected,,,works,0.3,town-2024,A,\n"
+    town.write("correlations.csv", HEADER + more)
+    assert town.messages() == [
+        "town/correlations.csv, line 2, column loading: The loading '1.2' is not possible. "
+        "Possible: -1 … 1."
+    ]

@@ -108,3 +108,15 @@ def test_unreadable_rows_are_not_told_again(town: Town) -> None:
     town.edit("parameters.csv", "value,unit", "value,units")
     town.edit("scenarios.toml", YEARLY, YEARLY + "price_year = 1998, ")
     assert len(town.messages()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "unit"), [("cost.price_index", 1998, "1"), ("currency.uah", 2020, "UAH/EUR")]
+)
+def test_a_price_level_or_rate_of_nothing_is_refused(
+    town: Town, name: str, year: int, unit: str
+) -> None:
+    """What divides an amount is above 0."""
+    town.add("parameters.csv", f"{name},,,{year},0,{unit},fixed,,,own-estimate,D,a slip\n")
+    (said,) = town.messages()
+    assert f"column value: '0' is too small; {name} must be at least 0.0001" in said

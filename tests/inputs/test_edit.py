@@ -62,6 +62,13 @@ def test_a_figure_that_cannot_be(town: Town, name: str, value: float, place: str
     assert "line" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["landfill.depth", "landfill.density"])
+def test_a_body_of_waste_has_a_depth_and_a_density(town: Town, name: str) -> None:
+    """Its area follows from both: with a zero the balance would not be a number."""
+    with pytest.raises(InputError):
+        with_value(town.load(), name, 0, place="dumpsite")
+
+
 def test_a_row_that_rows_of_the_places_overrule_is_not_changed_in_silence() -> None:
     city = load_city("lviv")
     with pytest.raises(InputError, match=r"outage\.aeration without a place.*lviv"):

@@ -82,14 +82,23 @@ def test_flows_are_left_as_they_are() -> None:
 
 
 def test_describe_tells_means_over_the_draws() -> None:
+    """The best estimates in the first column are no draw."""
     balance = describe(*year(), OUTSIDE, ITEMS)
     at = {process: i for i, process in enumerate(balance.processes)}
-    np.testing.assert_allclose(balance.inflow[at["works"]], [4e5, 4])
-    np.testing.assert_allclose(balance.outflow[at["works"]], [4e5, 4])
-    np.testing.assert_allclose(balance.inflow[at["field"]], [0, 3])
+    np.testing.assert_allclose(balance.inflow[at["works"]], [4.5e5, 4.5])
+    np.testing.assert_allclose(balance.outflow[at["works"]], [4.5e5, 4.5])
+    np.testing.assert_allclose(balance.inflow[at["field"]], [0, 3.375])
     np.testing.assert_allclose(balance.outflow[at["field"]], [0, 1])
-    np.testing.assert_allclose(balance.stock_change[at["field"]], [0, 2])
+    np.testing.assert_allclose(balance.stock_change[at["field"]], [0, 2.375])
     np.testing.assert_allclose(balance.residual, 0, atol=1e-12)
+
+
+def test_describe_tells_the_best_estimates_where_there_are_no_draws() -> None:
+    parts = ({name: array[:, :1] for name, array in part.items()} for part in year())
+    balance = describe(*parts, OUTSIDE, ITEMS)
+    at = {process: i for i, process in enumerate(balance.processes)}
+    np.testing.assert_allclose(balance.inflow[at["works"]], [3e5, 3])
+    np.testing.assert_allclose(balance.stock_change[at["field"]], [0, 1.25])
 
 
 def test_describe_checks_too() -> None:

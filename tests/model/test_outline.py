@@ -83,6 +83,23 @@ def test_outages_that_measures_bring_count_in_outline_too(lviv: City) -> None:
     compare(with_value(lviv, "outage.pumping", 4, 2, 8, place="lviv"))
 
 
+def test_measures_that_were_complete_before_the_first_year_count_in_both(lviv: City) -> None:
+    earlier = {m: replace(one, start=2019, full=2021) for m, one in lviv.measures.items()}
+    compare(replace(lviv, measures=earlier))
+    (start,) = starts(prepare(replace(lviv, measures=earlier), 2, 1, 2025))
+    (today,), (with_it,) = (solve(start, taken, [2025]) for taken in ([], ["rehabilitation"]))
+    edge = ("sewer:lviv", "overflow:lviv")
+    assert (with_it.substances.flows[edge] < today.substances.flows[edge])[0].all()
+
+
+def test_a_city_that_gives_off_no_waste_is_solved(lviv: City) -> None:
+    rows = lviv.parameters.copy()
+    given_off = rows["name"].isin(["waste.generation", "waste.business", "centre.waste"])
+    rows.loc[given_off, ["base_value", "base_low", "base_high"]] = [0.0, np.nan, np.nan]
+    rows.loc[given_off, "distribution"] = "fixed"
+    compare(replace(lviv, parameters=rows))
+
+
 def test_some_years_in_full_are_those_of_the_whole_run(lviv_model: CityModel) -> None:
     (start,) = starts(lviv_model)
     taken = ["mbt", "rehabilitation", "ten_fractions"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import matplotlib as mpl
 import pytest
 from hypothesis import given
@@ -29,6 +31,13 @@ def test_wrapping_changes_nothing_but_the_breaks(line: str, width: float) -> Non
     assert wrapped.replace("\n", " ").split() == line.split()
     for part in wrapped.split("\n"):
         assert " " not in part.strip() or text_width(part, 9) <= width
+
+
+@given(st.text("абв їєґ æøå", min_size=1, max_size=80), st.floats(20, 300))
+def test_a_line_is_as_long_as_it_can_be(line: str, width: float) -> None:
+    lines = wrap(" ".join(line.split()), width, 9).split("\n")
+    for part, following in pairwise(lines):
+        assert text_width(f"{part} {following.split()[0]}", 9) > width
 
 
 def test_the_style_stays_inside_the_block() -> None:

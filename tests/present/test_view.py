@@ -24,6 +24,14 @@ def test_where_keeps_the_rows_that_match() -> None:
     assert len(where(TABLE, city=("a", "b"), statistic="mean")) == 3
 
 
+def test_where_keeps_order_labels_and_gaps() -> None:
+    gaps = TABLE.assign(city=["a", None, "a", "b", "a", None, "a"])[::-1]
+    assert where(gaps, city="a").equals(gaps[gaps["city"] == "a"])
+    assert where(gaps, city={"b"}, year=2025).index.tolist() == [3]
+    assert where(gaps, city="c").empty
+    assert where(gaps).equals(gaps)
+
+
 def test_bands_have_one_column_per_statistic() -> None:
     wide = bands(where(TABLE, city="a"), ["city", "year"])
     assert list(wide.columns) == ["best", "mean", "median", "p05", "p95"]

@@ -43,3 +43,16 @@ def test_units(balance: pd.DataFrame) -> None:
     assert (balance.loc[balance["item"] == "water", "unit"] == "m3/yr").all()
     assert (balance.loc[balance["item"] == "hg", "unit"] == "kg/yr").all()
     assert (balance.loc[balance["item"] == "food", "unit"] == "t/yr").all()
+
+
+def test_figures_are_the_means_of_the_flows(balance: pd.DataFrame, pilots: Result) -> None:
+    """Over the draws alone: the best estimates are no draw."""
+    years = [pilots.years[0], pilots.years[-1]]
+    flows = pilots.flows(years).query("statistic == 'mean' and substance == 'total_p'")
+    key = ["city", "scenario", "year"]
+    for process in ("inlet:lviv", "effluent:voznesensk"):
+        entering = flows[flows["target"] == process].groupby(key)["value"].sum()
+        rows = balance[(balance["process"] == process) & (balance["item"] == "total_p")]
+        told = rows.set_index(key)["in"].loc[entering.index]
+        assert len(entering) > 2
+        np.testing.assert_allclose(told, entering, rtol=1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from wastewater.inputs.city import City, load_city
+from wastewater.inputs.scenario import Change
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
 from wastewater.model.run import solve
@@ -93,6 +95,21 @@ def test_disposed_is_what_the_landfills_receive(model: CityModel, block: Block) 
     for i, solved in enumerate(solve(start, ["mbt", "digester"], YEARS)):
         arriving = sum(f for edge, f in solved.substances.flows.items() if edge[1] in DISPOSAL)
         np.testing.assert_allclose(block.disposed[i], arriving[1:])
+
+
+def test_a_measure_on_an_emission_factor_alone_changes_the_gas(lviv: City) -> None:
+    """The waste stays as it is, and so does what else is known of it."""
+    change = Change("burning.methane", "", "", "", "scale", 0.5, None, None, "1", "own", "D", "")
+    cleaner = replace(lviv.measures["mbt"], start=2026, full=2026, changes=(change,))
+    city = replace(lviv, measures={"cleaner": cleaner})
+    model = prepare(city, draws=3, seed=1, first_year=2025)
+    today, later = (
+        collect(model, starts(model), taken, YEARS).gases["open_burning", "methane"]
+        for taken in ([], ["cleaner"])
+    )
+    assert (today > 0).all()
+    np.testing.assert_allclose(later[0], today[0], rtol=1e-12)
+    np.testing.assert_allclose(later[1:], today[1:] / 2, rtol=1e-12)
 
 
 def test_flows_are_kept_for_the_years_asked(model: CityModel) -> None:

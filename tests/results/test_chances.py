@@ -123,3 +123,28 @@ def test_bad_questions(pilots: Result) -> None:
         ask("lviv", "plant", "hg", sea="dead")
     with pytest.raises(InputError, match="no year 2050"):
         ask("lviv", "plant", "hg", year=2050)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"reduction": None}, "'None' is not a number that reduction can be."),
+        ({"reduction": 50}, "the reduction 50 must be a share, such as 0.5"),
+        ({"below": 1.0, "above": 2.0}, r"at most 1\.0 \(below\) and at least 2\.0 \(above\)"),
+        ({"baseline": ""}, r"no scenario \. It holds: baseline, "),
+        ({"baseline": None}, r"no scenario None\. It holds: baseline, "),
+        ({"sea": ""}, r"no sea \. Known are: baltic, black, north\."),
+        ({"year": "2026"}, r"no year '2026'\. It holds 2025-"),
+    ],
+)
+def test_what_cannot_be_is_no_probability(
+    pilots: Result, change: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        pilots.probability("lviv", "plant", "hg", **change)  # type: ignore[arg-type]
+    assert len(caught.value.problems) == 1
+
+
+def test_a_cut_of_everything_is_a_question(pilots: Result) -> None:
+    assert pilots.probability("lviv", "plant", "hg", 1.0) == 0.0
+    assert pilots.probability("voznesensk", "all", "hg", sea="baltic", below=0, above=0) == 1.0

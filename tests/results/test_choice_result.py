@@ -143,3 +143,32 @@ def test_bad_targets(pilots: Result, change: dict[str, float], message: str) -> 
     with pytest.raises(InputError) as caught:
         pilots.cheapest(**change)  # type: ignore[arg-type]
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("value", ["x", None, [1.0]])
+def test_words_are_no_numbers(pilots: Result, value: object) -> None:
+    with pytest.raises(InputError, match=r"The budget is .*; it must be a number of euros"):
+        pilots.best_set(value)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"The reduction is .*\nThe confidence is "):
+        pilots.cheapest(value, value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ask", ["combinations", "pareto", "cheapest", "abatement_curve"])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"draws": 2.5}, "The number of draws is 2.5; it must be a whole number, 0 or more."),
+        ({"draws": "5"}, "The number of draws is 5; it must be a whole number, 0 or more."),
+        ({"draws": -1}, "The number of draws is -1; it must be a whole number, 0 or more."),
+        ({"measures": "digester"}, "The measures are digester; they must be a list, with any of"),
+        ({"measures": 5}, "The measures are 5; they must be a list, with any of ['ten_fractions',"),
+        ({"sea": ""}, "There is no sea . Known are: baltic, black, north."),
+    ],
+)
+def test_other_bad_wishes(
+    pilots: Result, ask: str, change: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        getattr(pilots, ask)(city="lviv", **change)
+    assert str(caught.value).startswith(message)
+    assert len(caught.value.problems) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wastewater.results.longtable import long_table, share_of, stack
+from wastewater.results.longtable import long_table, share_of, side_by_side, stack
 from wastewater.results.statistics import STATISTICS
 
 
@@ -18,6 +18,25 @@ def test_long_table() -> None:
     assert one["best"] == 16
     assert one["median"] == 18
     assert one["mean"] == 18
+
+
+def test_the_last_axis_runs_fastest() -> None:
+    axes = [("year", (2025, 2026)), ("substance", ("bod5", "hg"))]
+    table = long_table(axes, np.zeros((2, 2, 1)), {})
+    assert table["year"].tolist() == [2025] * 10 + [2026] * 10
+    assert table["substance"].tolist() == (["bod5"] * 5 + ["hg"] * 5) * 2
+    assert table["statistic"].tolist() == list(STATISTICS) * 4
+
+
+def test_side_by_side_are_the_tables_of_each() -> None:
+    axes, constants = [("year", (2025, 2026))], {"city": "lviv"}
+    columns = {"mass": np.arange(8.0).reshape(2, 4), "share": np.ones((2, 4))}
+    table = side_by_side(axes, columns, constants)
+    assert list(table.columns) == ["city", "year", "statistic", "mass", "share"]
+    for name, values in columns.items():
+        alone = long_table(axes, values, constants)
+        assert table[name].tolist() == alone["value"].tolist()
+        assert table[["city", "year", "statistic"]].equals(alone[["city", "year", "statistic"]])
 
 
 def test_stack() -> None:

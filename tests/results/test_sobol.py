@@ -240,3 +240,17 @@ def test_other_bad_questions(lviv_run: Result) -> None:
         lviv_run.sobol("hg", by="people")
     with pytest.raises(InputError, match="no year 1900"):
         lviv_run.sobol("hg", year=1900)
+
+
+@pytest.mark.parametrize("draws", [8.0, "8", None, float("nan"), True])
+def test_draws_must_be_a_whole_number(lviv_run: Result, draws: object) -> None:
+    with pytest.raises(InputError, match="a power of 2"):
+        lviv_run.sobol("total_p", draws=draws)  # type: ignore[arg-type]
+
+
+def test_a_list_is_no_outcome(lviv_run: Result) -> None:
+    for ask in (lviv_run.sobol, lviv_run.measure_first, lviv_run.convergence, lviv_run.exceedance):
+        with pytest.raises(InputError, match=r"no substance \['total_p'\]\."):
+            ask(["total_p"])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"cannot be made by '\['campaign'\]'"):
+        lviv_run.measure_first("total_p", by=["campaign"])  # type: ignore[arg-type]

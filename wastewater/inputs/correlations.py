@@ -18,7 +18,7 @@ from wastewater.inputs import checks
 from wastewater.inputs.checks import KEY, ROUNDING, Key, Problems
 from wastewater.inputs.entries import check_id
 from wastewater.inputs.parameters import keys, records
-from wastewater.inputs.report import Record, Where
+from wastewater.inputs.report import Record, Where, closest
 from wastewater.inputs.tables import is_readable
 
 CORRELATION_COLUMNS: tuple[str, ...] = ("factor", *KEY, "loading", "source", "grade", "note")
@@ -194,7 +194,10 @@ def _matching(record: Record, rows: Rows, problems: Problems) -> list[Key]:
     if not found:
         here = [shown(key) for key in rows.like((wanted[0], ALL, ALL, ALL))]
         expected = "; ".join([*here[:_MOST], "..."] if len(here) > _MOST else here) or "-"
-        problems.append(record.where.problem("correlated_row", "name", shown(wanted), expected))
+        what, hint = shown(wanted), closest(shown(wanted), here)
+        problems.append(
+            record.where.problem("correlated_row", "name", what, expected, suggestion=hint)
+        )
     elif not uncertain:
         problems.append(record.where.problem("correlated_fixed", "name", shown(wanted)))
     elif joint:
@@ -223,9 +226,10 @@ def _check_sums(links: Sequence[_Link], problems: Problems) -> None:
     """Check that the causes of a row leave nothing below zero for the row itself."""
     total: dict[Key, float] = {}
     for link in links:
+        if abs(link.loading) > 1:
+            continue  # that has been told
         added = {key: total.get(key, 0.0) + link.loading**2 for key in link.found}
-        # one loading above 1 has been told
-        over = [k for k, sum_ in added.items() if sum_ > 1 + ROUNDING and abs(link.loading) <= 1]
+        over = [key for key, sum_ in added.items() if sum_ > 1 + ROUNDING]
         total |= added
         if over:
             value, place = f"{added[over[0]]:.4g}", link.record.where

@@ -23,7 +23,7 @@ Edge = tuple[str, str]
 
 @dataclass(frozen=True)
 class Balance:
-    """Balance of one year, axes (process, item), averages over all draws.
+    """Balance of one year, axes (process, item), means over the draws or the best estimates.
 
     Attributes
     ----------
@@ -152,14 +152,19 @@ def describe(
     row = {process: i for i, process in enumerate(processes)}
     inflow, outflow, change = (np.zeros((len(processes), len(items))) for _ in range(3))
     for (source, target), flow in flows.items():
-        mean = flow.mean(axis=-1)
+        mean = _mean(flow)
         if target in row:
             inflow[row[target]] += mean
         if source in row:
             outflow[row[source]] += mean
     for store, before in opening.items():
-        change[row[store]] = (closing[store] - before).mean(axis=-1)
+        change[row[store]] = _mean(closing[store] - before)
     return Balance(processes, inflow, outflow, change, np.array(list(residual.values())))
+
+
+def _mean(flow: Array) -> Array:
+    """Mean over the draws: the best estimates in column 0 are none, unless they are all."""
+    return np.asarray(flow[..., 1:].mean(axis=-1) if flow.shape[-1] > 1 else flow[..., 0])
 
 
 def _add(residual: dict[str, Array], process: str, flow: Array, change: np.ufunc) -> None:

@@ -95,4 +95,5 @@ def shorten(
             arriving[end] = arriving[end] + flow if end in arriving else flow
         elif target in sinks:
             lost = lost + flow
-    return Passage(np.asarray(sum(entering.values())), arriving, lost)
+    nothing = np.zeros((1, 1))  # a city may give off no waste
+    return Passage(sum(entering.values(), nothing), arriving, lost)

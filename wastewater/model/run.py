@@ -93,7 +93,7 @@ def solve(start: Start, active: Sequence[str], years: Sequence[int]) -> Iterator
     """
     model, current = start.model, start.baseline
     changes = model.changes(active)
-    progress = measures.progress(changes, min(years) - 1)
+    progress: tuple[float, ...] | None = None
     measured = measured_under(start, changes)
     stocks = start.stocks
     for year in years:

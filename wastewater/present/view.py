@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from wastewater.inputs.city import City
@@ -144,13 +145,14 @@ def where(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
     pandas.DataFrame
         The matching rows.
     """
-    found = table
+    rows = np.arange(len(table))
     for column, value in wanted.items():
+        cells = table[column].to_numpy()[rows]
         if isinstance(value, (tuple, list, set, frozenset)):
-            found = found[found[column].isin(list(value))]
+            rows = rows[pd.Index(cells).isin(list(value))]
         else:
-            found = found[found[column] == value]
-    return found
+            rows = rows[cells == value]
+    return table.iloc[rows]
 
 
 def bands(table: pd.DataFrame, keys: list[str], value: str = "value") -> pd.DataFrame:
@@ -214,8 +216,7 @@ def band_of(table: pd.DataFrame, *key: Hashable) -> Band | None:
     """
     if key not in table.index:
         return None
-    found = {str(name): value for name, value in table.xs(key).to_dict().items()}
-    return Band(*(float(found.get(name, float("nan"))) for name in STATISTICS))
+    return Band(*map(float, table.to_numpy()[table.index.get_loc(key)]))
 
 
 def find_city(result: Result, city: City | str) -> City:

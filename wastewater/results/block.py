@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,10 @@ from wastewater.inputs.vocabulary import LANDFILLS
 from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.model.gases import process_gases, site_gases
+from wastewater.model.lookup import Parameters
 from wastewater.model.memory import Memory
-from wastewater.model.outline import OutlineYear
+from wastewater.model.outline import OutlineYear, Parts
+from wastewater.model.parts import WasteWays
 from wastewater.model.run import in_full, outline
 from wastewater.model.start import Start, draw_blocks, start_of
 from wastewater.model.structure import PATHWAY_NAMES, river_head
@@ -183,12 +186,8 @@ class Keeper:
     def take(self, start: Start, memory: Memory) -> None:
         """Solve the years of a block of draws and write down what is kept of them."""
         changes = start.model.changes(self.measures)
-        ways, figures = None, None
         for i, solved in enumerate(outline(start, self.measures, self.years, memory)):
-            if figures is None or solved.parts.waste is not ways:
-                ways = solved.parts.waste
-                figures = _per_person(solved)
-            _keep(start.model, solved, figures, self.kept, (i, start.draws))
+            _keep(start.model, solved, self.kept, (i, start.draws))
             if solved.year in self.flows:
                 full = in_full(start, changes, solved.year, solved.opening)
                 self.flows[solved.year].append((start.draws, edge_flows(start.model, full)))
@@ -227,8 +226,13 @@ class _PerPerson:
     gases: Mapping[tuple[str, str], Array]
 
 
-def _per_person(solved: OutlineYear) -> _PerPerson:
-    p, ways = solved.parts.parameters, solved.parts.waste
+def _per_person(parts: Parts) -> _PerPerson:
+    """Return the figures of a state; emission factors may change where the waste does not."""
+    ways = parts.waste
+    return parts.parameters.part("figures", partial(_figures, ways), ways, most=2)
+
+
+def _figures(ways: WasteWays, p: Parameters) -> _PerPerson:
     flows = ways.refuse.flows
     return _PerPerson(
         tonnes.tonnes(p, flows),
@@ -240,12 +244,11 @@ def _per_person(solved: OutlineYear) -> _PerPerson:
 def _keep(
     model: CityModel,
     solved: OutlineYear,
-    person: _PerPerson,
     block: Block,
     at: tuple[int, slice],
 ) -> None:
     """Write what a solved year says of some draws into the arrays of the block."""
-    year, draws = at
+    (year, draws), person = at, _per_person(solved.parts)
     _write_loads(model, solved, block, year, draws)
     for name, figure in person.waste.items():
         block.waste[name][at] = figure * solved.grown

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wastewater.errors import InputError, Problem
 from wastewater.model.distributions import Array
+from wastewater.results.figures import is_number
 from wastewater.results.intervals import certainty, share_interval
 from wastewater.results.longtable import share_of
 
@@ -42,7 +43,7 @@ class Question:
     below, above : float or None
         The outcome is at most, at least this [kg/yr, m3/yr or unit of the rate].
     baseline : str
-        Scenario that is compared with; "" for a limit.
+        Scenario that is compared with; not looked at with a limit.
     """
 
     reduction: float
@@ -50,9 +51,14 @@ class Question:
     above: float | None
     baseline: str
 
+    @property
+    def limited(self) -> bool:
+        """Whether a limit is asked for, not a cut."""
+        return self.below is not None or self.above is not None
+
     def holds(self, value: Array, base: Array) -> NDArray[np.bool_]:
         """Tell in which draws it is so; the draws of both are paired [unit of the outcome]."""
-        if self.baseline:
+        if not self.limited:
             return share_of(base - value, base) > self.reduction
         met = np.ones(value.shape, dtype=bool)
         if self.below is not None:
@@ -68,8 +74,9 @@ class Question:
             name: math.nan if limit is None else float(limit)
             for name, limit in (("below", self.below), ("above", self.above))
         }
-        cut = float(self.reduction) if self.baseline else math.nan
-        return {"baseline": self.baseline, "reduction": cut, **limits}
+        if self.limited:
+            return {"baseline": "", "reduction": math.nan, **limits}
+        return {"baseline": self.baseline, "reduction": float(self.reduction), **limits}
 
 
 def asked(
@@ -87,24 +94,30 @@ def asked(
     Raises
     ------
     InputError
-        When a number is none, or a cut and a limit are asked for at once.
+        When a number is none, nothing can be so (a cut of more than all, limits the wrong way
+        round), or a cut and a limit are asked for at once.
     """
     given = {"reduction": reduction, "below": below, "above": above}
     problems = [
         Problem("sure.no_number", value=str(number), expected=name)
         for name, number in given.items()
-        if number is not None and not _is_number(number)
+        if not (is_number(number) or (number is None and name != "reduction"))
     ]
-    limited = below is not None or above is not None
-    if not problems and limited and (reduction != 0 or baseline != usual):
-        problems.append(Problem("sure.two_questions", value=f"{reduction!r}, {baseline!r}"))
+    question = Question(reduction, below, above, baseline)
+    problems = problems or _impossible(question, usual)
     if problems:
         raise InputError(problems)
-    return Question(reduction, below, above, "" if limited else baseline)
+    return question
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not math.isnan(float(value))
+def _impossible(question: Question, usual: str) -> list[Problem]:
+    """Return what is wrong with a question whose numbers are numbers."""
+    cut, below, above = question.reduction, question.below, question.above
+    if question.limited and (cut != 0 or question.baseline != usual):
+        return [Problem("sure.two_questions", value=f"{cut!r}, {question.baseline!r}")]
+    if below is not None and above is not None and below < above:
+        return [Problem("sure.limits", value=str(below), expected=str(above))]
+    return [Problem("sure.cut", value=str(cut))] if cut > 1 else []
 
 
 def chance_table(met: NDArray[np.bool_], draws: int, names: dict[str, object]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from wastewater.results.combinations import (
     gather,
 )
 from wastewater.results.cost_result import CostTables
+from wastewater.results.figures import is_count, is_number
 from wastewater.results.longtable import stack
 from wastewater.results.outcome import item_of
 from wastewater.results.solved import Asked, Progress, Solved, Taken, solve_missing
@@ -124,7 +125,7 @@ class ChoiceTables(CostTables):
             What the budget caps.
         """
         problems = []
-        if not math.isfinite(budget):
+        if not (is_number(budget) and math.isfinite(budget)):
             problems.append(Problem("result.budget", value=str(budget)))
         if cap not in best_set.CAPS:
             expected = ", ".join(best_set.CAPS)
@@ -164,9 +165,9 @@ class ChoiceTables(CostTables):
             As in `combinations`.
         """
         problems = []
-        if not 0 < reduction <= 1:
+        if not (is_number(reduction) and 0 < reduction <= 1):
             problems.append(Problem("result.wanted", value=str(reduction)))
-        if not 0 < confidence < 1:
+        if not (is_number(confidence) and 0 < confidence < 1):
             problems.append(Problem("result.confidence", value=str(confidence)))
         if problems:
             raise InputError(problems)
@@ -219,13 +220,13 @@ class ChoiceTables(CostTables):
 
     def _questions(self, wish: Wish) -> Iterator[tuple[Asked, tuple[str, ...]]]:
         """Yield what is asked of each city, with the measures to combine; all checked."""
-        if wish.draws < 0:
-            raise InputError(Problem("run.draws", value=str(wish.draws)))
+        if not is_count(wish.draws):
+            raise InputError(Problem("result.draws", value=str(wish.draws)))
         year, draws = self._one_year(wish.year), min(wish.draws, self.draws)
         for model in self.models if wish.city is None else (self.model(wish.city),):
             item_of(model, wish.substance)
             own_sea = model.city.catchments[0].sea
-            (sea,) = self._seas(model.city.id, wish.sea or own_sea)
+            (sea,) = self._seas(model.city.id, own_sea if wish.sea is None else wish.sea)
             asked = Asked(model.city.id, wish.substance, sea, year, draws)
             yield asked, self._to_combine(model, wish.measures)
 
@@ -235,6 +236,9 @@ class ChoiceTables(CostTables):
         if measures is None:
             scenarios = [self._measures(city.id, s) for s in self.scenarios[city.id]]
             measures = max(scenarios, key=len)
+        if isinstance(measures, str) or not isinstance(measures, Iterable):
+            expected = repr(list(city.measures))
+            raise InputError(Problem("result.measures", value=str(measures), expected=expected))
         unknown = [measure for measure in measures if measure not in city.measures]
         if unknown:
             expected = ", ".join(city.measures) or "-"

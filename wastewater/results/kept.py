@@ -146,7 +146,8 @@ class Kept:
         return tuple(dict.fromkeys([*own, "baltic"]))
 
     def _years(self, years: Sequence[int]) -> tuple[int, ...]:
-        unknown = [str(year) for year in years if year not in self.years]
+        # A year in quotation marks is told with them: it looks like one that there is.
+        unknown = [repr(y) if isinstance(y, str) else str(y) for y in years if y not in self.years]
         if unknown:
             expected = f"{self.years[0]}-{self.years[-1]}"
             raise InputError([Problem("result.year", value=", ".join(unknown), expected=expected)])

@@ -13,7 +13,7 @@ from wastewater.model.city_model import CityModel
 from wastewater.model.distributions import Array
 from wastewater.results.kept import remembered
 from wastewater.results.longtable import stack
-from wastewater.results.outcome import item_of, values_of
+from wastewater.results.outcome import is_rate, item_of, values_of
 from wastewater.results.ranking import BY, Outcome, ranking_table
 from wastewater.results.rates import RATES
 from wastewater.results.waste_result import WasteTables
@@ -120,7 +120,7 @@ class MeasureTables(WasteTables):
         question = Outcome(outcome, scenario, self.years[at])
         tables = []
         for model in self._with_scenario(scenario):
-            if outcome not in RATES:
+            if not is_rate(outcome):
                 item_of(model, outcome, RATES)  # refuses what there is not, before it takes long
             taken = self._measures(model.city.id, scenario)
             compared = scenario != BASELINE and BASELINE in self.scenarios[model.city.id]
@@ -141,5 +141,5 @@ class MeasureTables(WasteTables):
 
 
 def _check_choice(by: str) -> None:
-    if by not in BY:
-        raise InputError([Problem("result.by", value=by, expected=", ".join(BY))])
+    if by not in tuple(BY):  # a list has no hash
+        raise InputError([Problem("result.by", value=str(by), expected=", ".join(BY))])

@@ -16,11 +16,16 @@ from wastewater.results.rates import RATES, rates
 
 def values_of(model: CityModel, block: Block, outcome: str) -> Array:
     """Return the load to the first sea [kg/yr, m3/yr], or a rate [1], axes (year, 1 + draws)."""
-    if outcome in RATES:
+    if is_rate(outcome):
         return rates(block)[outcome]
     item = item_of(model, outcome, RATES)
     loads = with_index(model, block.total(model.city.catchments[0].sea))
     return np.asarray(loads[:, item])
+
+
+def is_rate(outcome: object) -> bool:
+    """Tell whether an outcome is a rate; it may be anything that a user gives, a list too."""
+    return isinstance(outcome, str) and outcome in RATES
 
 
 def item_of(model: CityModel, substance: str, others: Iterable[str] = ()) -> int:

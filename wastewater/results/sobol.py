@@ -28,6 +28,7 @@ from wastewater.model.sampling import KEY, generator
 from wastewater.model.start import starts
 from wastewater.results.block import collect
 from wastewater.results.campaigns import campaign_of
+from wastewater.results.figures import is_count
 from wastewater.results.outcome import values_of
 from wastewater.results.ranking import Outcome
 from wastewater.results.uncertain import Uncertain, joined, uncertain, with_values
@@ -119,7 +120,7 @@ def sobol_table(
     InputError
         When the number of draws is no power of 2.
     """
-    if draws < 2 or draws & (draws - 1):
+    if not is_count(draws) or draws < 2 or draws & (draws - 1):
         raise InputError([Problem("result.sobol_draws", value=str(draws))])
     seeds = np.random.SeedSequence(seed).generate_state(2).tolist()
     samples = [prepare(model.city, draws, s, model.first_year) for s in seeds]

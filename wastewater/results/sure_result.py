@@ -24,7 +24,7 @@ from wastewater.results.intervals import certainty
 from wastewater.results.kept import remembered
 from wastewater.results.longtable import stack
 from wastewater.results.measure_result import HEADLINE, MeasureTables
-from wastewater.results.outcome import item_of, unit_of
+from wastewater.results.outcome import is_rate, item_of, unit_of
 from wastewater.results.ranking import Outcome
 from wastewater.results.ranking_convergence import (
     RANKING_CONVERGENCE_COLUMNS,
@@ -168,8 +168,8 @@ class SureTables(MeasureTables):
         Raises
         ------
         InputError
-            When something asked for is not in the result, or a cut and a limit are asked for at
-            once.
+            When something asked for is not in the result, nothing can be so, or a cut and a limit
+            are asked for at once.
         """
         at = self._one_year(year)
         table = self.chance(
@@ -208,8 +208,8 @@ class SureTables(MeasureTables):
         a_sea = self._one_sea(city, sea)
         value = self._load_or_rate(city, scenario, substance, a_sea)[at]
         base = value
-        if question.baseline:
-            base = self._load_or_rate(city, question.baseline, substance, a_sea)[at]
+        if not question.limited:
+            base = self._load_or_rate(city, baseline, substance, a_sea)[at]
         met = question.holds(value, base)[:, 1 if self.draws else 0 :]
         names = {"city": city, "scenario": scenario, "outcome": substance, "year": years}
         names |= {"sea": "" if substance in RATES else a_sea}
@@ -258,11 +258,12 @@ class SureTables(MeasureTables):
     def _load_or_rate(self, city: str, scenario: str, outcome: str, sea: str) -> Array:
         """Draws of a load to a sea [kg/yr, m3/yr] or of a rate, axes (year, 1 + draws)."""
         model, block = self.model(city), self._block(city, scenario)
-        if outcome in RATES:
+        if is_rate(outcome):
             return rates(block)[outcome]
         item = item_of(model, outcome, RATES)
         return outcomes.with_index(model, block.total(sea))[:, item]
 
     def _one_sea(self, city: str, sea: str | None) -> str:
         """Return the sea that is asked for, that of the city's first outlet where none is."""
-        return self._seas(city, sea or self.model(city).city.catchments[0].sea)[0]
+        own = self.model(city).city.catchments[0].sea
+        return self._seas(city, own if sea is None else sea)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from wastewater.errors import InputError
 from wastewater.present.decide.chart_exceedance import exceedance
 from wastewater.text import LANGUAGES
 
@@ -123,3 +124,9 @@ def test_no_text_covers_another(
         exceedance(decide(certain), "lviv", language=language),
     ):
         assert_readable(figure)
+
+
+@pytest.mark.parametrize("limit", [float("nan"), float("inf"), "150"])
+def test_a_limit_is_a_number(decided, limit: float) -> None:
+    with pytest.raises(InputError, match=f"'{limit}' is not a number that Target can be"):
+        exceedance(decided, "lviv", limits={"Target": limit})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wastewater.errors import InputError
 from wastewater.present.decide.common import (
     cost_words,
     last_figures,
@@ -115,3 +116,9 @@ def test_an_unknown_city(decided) -> None:
 def test_a_run_without_draws_says_so(decided, decide, certain) -> None:
     assert question(decided, "lviv", "hg", "en").best_only == ""
     assert "best estimates" in question(decide(certain), "lviv", "hg", "en").best_only
+
+
+@pytest.mark.parametrize("outcome", ["gold", "", None, ["hg"]])
+def test_an_unknown_outcome(decided, outcome: object) -> None:
+    with pytest.raises(InputError, match=r"no substance .*\. Known are: .*, recycling_rate, "):
+        question(decided, "lviv", outcome, "en")  # type: ignore[arg-type]

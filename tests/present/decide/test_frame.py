@@ -54,3 +54,9 @@ def test_a_chart_without_a_figure_has_its_frame(decided, said_by, assert_readabl
 def test_the_index_is_shown_with_its_parts(decided, said_by) -> None:
     figure, *_ = framed(question(decided, "lviv", "eqs_volume", "en"), 2.0, "a title", [])
     assert "Largest parts" in said_by(figure)
+
+
+def test_a_sea_that_gets_nothing_has_no_parts(decided, said_by) -> None:
+    for sea in ("baltic", "north"):
+        asked = question(decided, "voznesensk", "eqs_volume", "en", sea=sea)
+        assert "Largest parts" not in said_by(framed(asked, 2.0, "a title", [])[0])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
 
+from wastewater.errors import InputError, Problem
 from wastewater.inputs.city import City
 from wastewater.present import language as words
 from wastewater.present import numerals
@@ -33,6 +35,7 @@ from wastewater.present.style import (
     wrap,
 )
 from wastewater.present.view import BASELINE
+from wastewater.results.figures import is_number
 from wastewater.results.result import Result
 from wastewater.text import text
 
@@ -81,8 +84,9 @@ def exceedance(
     KeyError
         If the result does not hold the city.
     InputError
-        If the result does not hold the substance, sea or year.
+        If the result does not hold the substance, sea or year, or a limit is no number.
     """
+    _check_limits(limits or {})
     asked = question(result, city, substance, language, sea=sea, year=year)
     table = asked.own(result.exceedance(substance, asked.sea, asked.year))
     curves = curves_of(asked, table)
@@ -99,6 +103,16 @@ def exceedance(
         frame = framed(asked, body, lines[0], lines[1:])
         _draw(*frame, (asked, curves, labels), write, limits or {})
     return frame[0]
+
+
+def _check_limits(limits: Mapping[str, float]) -> None:
+    problems = [
+        Problem("sure.no_number", value=str(limit), expected=name)
+        for name, limit in limits.items()
+        if not (is_number(limit) and math.isfinite(limit))
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _nothing(asked: Question, key: str) -> Chart:

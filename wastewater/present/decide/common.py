@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from wastewater.errors import InputError, Problem
+from wastewater.inputs import vocabulary
 from wastewater.inputs.city import City
 from wastewater.present import language as words
 from wastewater.present import numerals
@@ -120,8 +122,17 @@ def question(
         The city or its id.
     outcome, language, sea, scenario, year
         As in `Question`.
+
+    Raises
+    ------
+    InputError
+        If there is no such outcome.
     """
     record = find_city(result, city)
+    outcomes = [*vocabulary.substances().index, words.EQS_VOLUME, *RATES]
+    if outcome not in outcomes:
+        expected = ", ".join(outcomes)
+        raise InputError(Problem("result.substance", value=str(outcome), expected=expected))
     known = Tables(result)
     chosen = known.last_year if year is None else year
     at = seas_of(record)[0] if sea is None else sea

@@ -116,7 +116,9 @@ def framed(
     tuple of (Chart, float, float)
         The figure, and the heights that are taken at its top and at its bottom [inch].
     """
-    parts = parts_line(asked.tables, asked.city, asked.outcome, asked.sea, asked.language)
+    parts = ""  # a city that does not drain to the sea has none
+    if asked.drains:
+        parts = parts_line(asked.tables, asked.city, asked.outcome, asked.sea, asked.language)
     subtitle = "\n".join(line for line in (asked.note, *lines, parts.strip()) if line)
     source = source_line(asked.tables, asked.language, asked.city.id)
 
