@@ -184,3 +184,25 @@ def test_impossible_shares_where_an_outline_does_not_go_are_found(
     tried = with_rows(lviv, {("burning.route", "", "hg", "degraded"): 0.99})
     with pytest.raises(ModelError, match="that leave open_burning add up to"):
         starts(prepare(tried, 3, 1, 2025))
+
+
+def test_a_measured_load_enters_whatever_a_measure_does_to_the_overflow(lviv: City) -> None:
+    """It was measured behind the overflow as it is today; less overflow means more at the inlet."""
+    rows = lviv.parameters
+    like = rows[(rows["name"] == "sewage.load") & (rows["substance"] == "total_p")].iloc[[0]]
+    numbers = {"base_value": 700e3, "base_low": 600e3, "base_high": 800e3}
+    own = {"name": "sewer.load", "place": "lviv", "distribution": "lognormal"}
+    row = like.assign(**own, **numbers, origin="lviv")
+    city = replace(lviv, parameters=pd.concat([rows, row], ignore_index=True))
+    model = prepare(city, 6, 1, 2025)
+    (start,) = starts(model)
+    entered, arrived = [], []
+    for taken in ([], ["rehabilitation"]):  # halves what overflows
+        (year,) = in_full_years(start, taken, YEARS, [2030])
+        item, flows = model.items.index("total_p"), year.substances.flows
+        ways = (("sewer:lviv", "overflow:lviv"), ("sewer:lviv", "inlet:lviv"))
+        overflow, inlet = (flows[edge][item] for edge in ways)
+        entered.append(overflow + inlet - flows["leachate_caught", "sewer:lviv"][item])
+        arrived.append(inlet)
+    np.testing.assert_allclose(entered[1], entered[0], rtol=1e-9)
+    assert np.all(arrived[1] > arrived[0])

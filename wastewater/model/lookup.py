@@ -151,6 +151,10 @@ class Parameters:
         """Length of the draw axis."""
         return int(self.values.shape[1])
 
+    def without_measures(self) -> Parameters:
+        """Return the sample of the state without measures, axes (rows, draw) [base units]."""
+        return Parameters(self.index, self.values, read=self.read)
+
     def part(
         self,
         name: str,

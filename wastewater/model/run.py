@@ -11,7 +11,7 @@ from wastewater.model.lookup import Parameters
 from wastewater.model.memory import Memory
 from wastewater.model.outline import OutlineYear, outline_year, parts_of
 from wastewater.model.start import Start
-from wastewater.model.state import state
+from wastewater.model.state import State, state
 from wastewater.model.stocks import Stocks
 
 
@@ -91,17 +91,13 @@ def solve(start: Start, active: Sequence[str], years: Sequence[int]) -> Iterator
     ModelError
         When shares or amounts are impossible; the message names process and parameter.
     """
-    model, current = start.model, start.baseline
+    model, current, stocks = start.model, start.baseline, start.stocks
     changes = model.changes(active)
     progress: tuple[float, ...] | None = None
-    measured = measured_under(start, changes)
-    stocks = start.stocks
     for year in years:
         reached = measures.progress(changes, year)
         if reached != progress:
-            values = measures.apply(model.values, changes, year)
-            current = start.baseline if values is model.values else state(model, values, measured)
-            progress = reached
+            current, progress = _state_in(start, changes, year), reached
         solved = full_year(model, current, start.content, stocks, year)
         stocks = _next(stocks, solved)
         yield solved
@@ -129,11 +125,17 @@ def in_full(
     BalanceError, ModelError
         As `solve`.
     """
-    values = measures.apply(start.model.values, changes, year)
-    plain = values is start.model.values
-    measured = measured_under(start, changes)
-    current = start.baseline if plain else state(start.model, values, measured)
+    current = _state_in(start, changes, year)
     return full_year(start.model, current, start.content, stocks, year)
+
+
+def _state_in(start: Start, changes: Sequence[measures.Step], year: int) -> State:
+    """Return the state of a year, the baseline where no measure has begun."""
+    model = start.model
+    changed = measures.changed_rows(model.values, changes, year)
+    if not changed:
+        return start.baseline
+    return state(model, model.values, measured_under(start, changes), changed)
 
 
 def measured_under(start: Start, changes: Sequence[measures.Step]) -> Mapping[str, Calibration]:
@@ -141,8 +143,9 @@ def measured_under(start: Start, changes: Sequence[measures.Step]) -> Mapping[st
     found = start.measured
     if not found or not changes:
         return found
-    values = measures.apply(start.model.values, changes, measures.complete(changes))
-    return calibration.toward(found, Parameters(start.model.index, values))
+    model = start.model
+    changed = measures.changed_rows(model.values, changes, measures.complete(changes))
+    return calibration.toward(found, Parameters(model.index, model.values, changed))
 
 
 def _next(stocks: Stocks, solved: SolvedYear) -> Stocks:

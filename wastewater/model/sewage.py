@@ -160,12 +160,16 @@ def _sewer_volumes(
 
 
 def _with_measured(p: Parameters, catchment: str, raw: RawSewage, ratio: Array) -> RawSewage:
-    """Put measured raw loads in the place of the loads per person."""
+    """Put measured raw loads in the place of the loads per person.
+
+    They were measured behind the overflow as it is today: a measure that changes the overflow
+    changes what arrives at the works, not what people send into the sewer.
+    """
     rows = p.measured("sewer.load", catchment)
     known = np.flatnonzero(rows >= 0)
     if known.size == 0:
         return raw
-    overflow = p.items("sewer.overflow", catchment)[1:][known]
+    overflow = p.without_measures().items("sewer.overflow", catchment)[1:][known]
     entering = p.rows(rows[known]) / (1 - overflow)
     connected, commuters, industry, storm = (
         array.copy() for array in (raw.connected, raw.commuters, raw.industry, raw.storm_water)

@@ -52,14 +52,26 @@ class State:
 
 
 def state(
-    model: CityModel, values: Array, measured: Mapping[str, Calibration] | None = None
+    model: CityModel,
+    values: Array,
+    measured: Mapping[str, Calibration] | None = None,
+    changed: Mapping[int, Array] | None = None,
 ) -> State:
     """Load the numbers of one sample against the declared networks: shares [1].
 
-    `measured` holds by catchment what the measured discharges of its works say.
+    Parameters
+    ----------
+    model : CityModel
+        The city.
+    values : numpy.ndarray
+        The sample without measures, shape (rows, 1 + draws).
+    measured : mapping of str to Calibration, optional
+        By catchment: what the measured discharges of its works say.
+    changed : mapping of int to array, optional
+        Rows as measures have changed them, by position, axes (draw,).
     """
     measured = measured or {}
-    p = Parameters(model.index, values)
+    p = Parameters(model.index, values, changed or {})
     of_waste = refuse(model, p)
     named = landfill.shares(p, structure.river_head(model.city.catchments[0]))
     named |= substance_shares(model, p, of_waste) | landfill.thermal_shares(p)
