@@ -6,7 +6,6 @@ Most of the time that charts take goes into letters and lines; other cores do it
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -23,9 +22,6 @@ PAINTERS = 2
 
 _QUICK = 3
 """Compression of a PNG: a third less time than the usual one for a tenth more bytes."""
-
-_OBJECTS = 50_000
-"""New objects after which a process that paints looks for rubbish."""
 
 Paint = Callable[[Chart, str, str, Path], Future[Markup]]
 
@@ -66,7 +62,7 @@ def painter() -> Iterator[Paint]:
     # the draws of the first one in their memory.
     context = multiprocessing.get_context("spawn")
     try:
-        pool = ProcessPoolExecutor(PAINTERS, context, initializer=_get_ready)
+        pool = ProcessPoolExecutor(PAINTERS, context, initializer=_leave_interrupts)
     except (OSError, ImportError):  # no semaphores here
         yield _paint_here
         return
@@ -101,11 +97,6 @@ def _paint_here(figure: Chart, name: str, title: str, folder: Path) -> Future[Ma
     return done
 
 
-def _get_ready() -> None:
-    """Prepare a process that only paints."""
-    # Ctrl-C ends the first process, and that ends this one.
+def _leave_interrupts() -> None:
+    """Let Ctrl-C end the first process alone; that ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Every chart arrives as some 20,000 objects at once. Looking through all that is there for
-    # rubbish after each 700 of them takes as long as unpacking the chart.
-    gc.freeze()
-    gc.set_threshold(_OBJECTS)
