@@ -87,12 +87,7 @@ def check(
     for store, before in opening.items():
         largest += before.max(axis=-1)
         _add(residual, store, before - closing[store], np.add)
-    allowed = ROUNDING_STEPS * np.finfo(float).eps * largest
-    sizes = {process: _size(array) for process, array in residual.items()}
-    for process, size in sizes.items():
-        if not (size <= allowed).all():  # also catches not-a-number
-            raise _error(process, items, size, allowed)
-    return sizes
+    return _sizes(residual, largest, items)
 
 
 def check_total(
@@ -131,9 +126,7 @@ def check_total(
         largest += before.max(axis=-1)
         _add(residual, name, before, np.add)
         _add(residual, name, closing[store], np.subtract)
-    size, allowed = _size(residual[name]), ROUNDING_STEPS * np.finfo(float).eps * largest
-    if not (size <= allowed).all():  # also catches not-a-number
-        raise _error(name, items, size, allowed)
+    _sizes(residual, largest, items)
 
 
 def describe(
@@ -176,6 +169,16 @@ def _add(residual: dict[str, Array], process: str, flow: Array, change: np.ufunc
         change(held, flow, out=held)
     else:  # until now it was the same for all draws or items
         residual[process] = change(held, flow)
+
+
+def _sizes(residual: Mapping[str, Array], largest: Array, items: Sequence[str]) -> dict[str, Array]:
+    """Size of the residual of each process; an error where it is more than rounding."""
+    allowed = ROUNDING_STEPS * np.finfo(float).eps * largest
+    sizes = {process: _size(array) for process, array in residual.items()}
+    for process, size in sizes.items():
+        if not (size <= allowed).all():  # also catches not-a-number
+            raise _error(process, items, size, allowed)
+    return sizes
 
 
 def _size(array: Array) -> Array:

@@ -82,13 +82,6 @@ def full_year(
     return solved
 
 
-def deposited(solved: SolvedYear, site: str) -> Array:
-    """Return the waste that came to stay in a site in a year [t/yr], axes (draw,)."""
-    edges = [(site, f"{site}_{part}") for part in ("decaying", "body")]
-    flows = [solved.waste.flows[e].sum(axis=0) for e in edges if e in solved.waste.flows]
-    return np.asarray(sum(flows, np.zeros(1)))
-
-
 def layers(
     model: CityModel, solved: SolvedYear
 ) -> tuple[tuple[Year, tuple[str, ...], frozenset[str]], ...]:

@@ -37,7 +37,6 @@ class Memory:
 
     A part is a pure function of the rows that it reads and of its basis. Where all of these are the
     same it is the same part, whatever happened to other rows.
-
     """
 
     _known: dict[str, list[Known]] = field(default_factory=dict, repr=False)

@@ -29,7 +29,7 @@ from wastewater.model.lookup import Parameters
 from wastewater.model.parts import Sewerage, WasteWays, leachate_ways, sewerage, to_sea, waste_ways
 from wastewater.model.passage import End, Passage
 from wastewater.model.solve import Edge, Shares
-from wastewater.model.stocks import Stocks
+from wastewater.model.stocks import Stocks, deposited
 from wastewater.model.structure import PATHWAYS, at, kind_of, river_head
 
 _SUPPLY, _WASTE, _SINKS = "supply", "waste", "sinks"
@@ -169,8 +169,8 @@ def outline_year(
     carried = landfill.releases(p, volumes, stocks.by_age, usual)
     ledger = _water(model, parts, stocks, _Entering(year, scale, volumes, carried))
     in_water = ledger.closed(stocks.substances, model.items, "substances")
-    deposited = {site: _deposited(mass.arrived, site) for site in LANDFILLS}
-    by_age = {site: decay.a_year_older(stocks.by_age[site], deposited[site]) for site in LANDFILLS}
+    added = {site: deposited(mass.arrived, site) for site in LANDFILLS}
+    by_age = {site: decay.a_year_older(stocks.by_age[site], added[site]) for site in LANDFILLS}
     return OutlineYear(
         year=year,
         parts=parts,
@@ -183,7 +183,7 @@ def outline_year(
         released=in_water.released,
         leachate=volumes,
         site_carbon={**coal.released, **_rotting(ways.carbon_flows, scale)},
-        deposited=deposited,
+        deposited=added,
     )
 
 
@@ -264,12 +264,6 @@ def _stores(
         if store in opening:
             ledger.bring(store, (target, ""), share * opening[store])
     return ledger.closed(opening, items, layer)
-
-
-def _deposited(arrived: Mapping[str, Array], site: str) -> Array:
-    """Waste that came to stay in a site [t/yr], axes (draw,)."""
-    parts = [arrived.get(f"{site}_{part}") for part in ("decaying", "body")]
-    return np.asarray(sum((p.sum(axis=0) for p in parts if p is not None), np.zeros(1)))
 
 
 def _rotting(carbon_flows: Mapping[Edge, Array], scale: Array) -> dict[Edge, Array]:

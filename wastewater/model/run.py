@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from wastewater.model import calibration, decay, measures
 from wastewater.model.calibration import Calibration
-from wastewater.model.full_year import SolvedYear, deposited, full_year
+from wastewater.model.full_year import SolvedYear, full_year
 from wastewater.model.lookup import Parameters
 from wastewater.model.memory import Memory
 from wastewater.model.outline import OutlineYear, outline_year, parts_of
 from wastewater.model.start import Start
 from wastewater.model.state import State, state
-from wastewater.model.stocks import Stocks
+from wastewater.model.stocks import Stocks, deposited
 
 
 def outline(
@@ -93,11 +93,12 @@ def solve(start: Start, active: Sequence[str], years: Sequence[int]) -> Iterator
     """
     model, current, stocks = start.model, start.baseline, start.stocks
     changes = model.changes(active)
+    measured = measured_under(start, changes)
     progress: tuple[float, ...] | None = None
     for year in years:
         reached = measures.progress(changes, year)
         if reached != progress:
-            current, progress = _state_in(start, changes, year), reached
+            current, progress = _state_in(start, changes, measured, year), reached
         solved = full_year(model, current, start.content, stocks, year)
         stocks = _next(stocks, solved)
         yield solved
@@ -125,17 +126,22 @@ def in_full(
     BalanceError, ModelError
         As `solve`.
     """
-    current = _state_in(start, changes, year)
+    current = _state_in(start, changes, measured_under(start, changes), year)
     return full_year(start.model, current, start.content, stocks, year)
 
 
-def _state_in(start: Start, changes: Sequence[measures.Step], year: int) -> State:
+def _state_in(
+    start: Start,
+    changes: Sequence[measures.Step],
+    measured: Mapping[str, Calibration],
+    year: int,
+) -> State:
     """Return the state of a year, the baseline where no measure has begun."""
     model = start.model
     changed = measures.changed_rows(model.values, changes, year)
     if not changed:
         return start.baseline
-    return state(model, model.values, measured_under(start, changes), changed)
+    return state(model, model.values, measured, changed)
 
 
 def measured_under(start: Start, changes: Sequence[measures.Step]) -> Mapping[str, Calibration]:
@@ -150,8 +156,9 @@ def measured_under(start: Start, changes: Sequence[measures.Step]) -> Mapping[st
 
 def _next(stocks: Stocks, solved: SolvedYear) -> Stocks:
     """Return what lies there a year later."""
+    arrived = {target: flow for (_, target), flow in solved.waste.flows.items()}
     by_age = {
-        site: decay.a_year_older(mass, deposited(solved, site))
+        site: decay.a_year_older(mass, deposited(arrived, site))
         for site, mass in stocks.by_age.items()
     }
     return Stocks(solved.waste.closing, solved.substances.closing, solved.carbon.closing, by_age)

@@ -29,6 +29,15 @@ class Stocks:
     by_age: Mapping[str, Aged]
 
 
+def deposited(arrived: Mapping[str, Array], site: str) -> Array:
+    """Return the waste that came to stay in a site in a year [t/yr], axes (draw,).
+
+    `arrived` is what the stores of the waste layer received [t/yr], axes (fraction, draw).
+    """
+    parts = [arrived.get(f"{site}_{part}") for part in ("decaying", "body")]
+    return np.asarray(sum((p.sum(axis=0) for p in parts if p is not None), np.zeros(1)))
+
+
 def in_place(stocks: Mapping[str, Array], site: str) -> Array:
     """Return the waste in a site [t], axes (draw,), from the stocks of the waste layer."""
     return np.asarray((stocks[f"{site}_body"] + stocks[f"{site}_decaying"]).sum(axis=0))

@@ -16,9 +16,8 @@ from wastewater.model.distributions import Array
 from wastewater.results.combinations import Combinations
 from wastewater.results.cost import cost_per_kg
 from wastewater.results.front import ROUNDING, mean
-from wastewater.results.longtable import laid_out
+from wastewater.results.longtable import side_by_side
 from wastewater.results.solved import Taken
-from wastewater.results.statistics import summarise
 
 CURVE_COLUMNS = (
     "city",
@@ -113,10 +112,7 @@ def curve_table(found: Combinations, steps: Sequence[CurveStep]) -> pd.DataFrame
     }
     axes = [("step", range(1, 1 + len(steps)))]
     names = {"city": asked.city, "sea": asked.sea, "substance": asked.substance}
-    columns = {name: laid_out(axes, summarise(part), names) for name, part in parts.items()}
-    table = columns["annual_cost"].drop(columns="value")
-    for name, column in columns.items():
-        table[name] = column["value"].replace(np.inf, np.nan)
+    table = side_by_side(axes, parts, names).replace(np.inf, np.nan)
     measure = {at: step.measure for at, step in enumerate(steps, start=1)}
     return table.assign(measure=table["step"].map(measure), year=asked.year)[list(CURVE_COLUMNS)]
 

@@ -20,9 +20,8 @@ from wastewater.model.distributions import Array
 from wastewater.results.cost import cost_per_kg
 from wastewater.results.costs import measure_cost
 from wastewater.results.front import efficient, mean, rounded
-from wastewater.results.longtable import laid_out, share_of
+from wastewater.results.longtable import share_of, side_by_side
 from wastewater.results.solved import Asked, Solved, Taken
-from wastewater.results.statistics import summarise
 
 COMBINATION_COLUMNS = (
     "city",
@@ -170,10 +169,7 @@ def combination_table(found: Combinations) -> pd.DataFrame:
     }
     asked = found.asked
     names = {"city": asked.city, "sea": asked.sea, "substance": asked.substance}
-    columns = {name: laid_out(axes, summarise(part), names) for name, part in parts.items()}
-    table = columns["annual_cost"].drop(columns="value")
-    for name, column in columns.items():
-        table[name] = column["value"].replace(np.inf, np.nan)
+    table = side_by_side(axes, parts, names).replace(np.inf, np.nan)
     each = len(table) // len(found.names)
     table["measures"] = np.repeat([len(one) for one in found.taken], each)
     table["year"] = asked.year

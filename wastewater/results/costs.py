@@ -13,7 +13,7 @@ from wastewater.model.distributions import Array
 from wastewater.model.sampling import Numbers, sample_numbers
 from wastewater.results.block import Block
 from wastewater.results.cost import annual_cost, cost_per_kg
-from wastewater.results.longtable import long_table, stack
+from wastewater.results.longtable import side_by_side, stack
 from wastewater.results.outcomes import EQS_VOLUME, substances_and_index, with_index
 from wastewater.results.prices import in_euros
 
@@ -93,10 +93,7 @@ def cost_table(model: CityModel, step: LastStep, at: int, seed: int) -> pd.DataF
             "reduction": reduction,
             "cost_per_kg": cost_per_kg(cost, reduction),
         }
-        columns_of = {name: long_table(axes, array, {}) for name, array in parts.items()}
-        table = columns_of["annual_cost"][["substance", "statistic"]].copy()
-        for name, column in columns_of.items():
-            table[name] = column["value"].replace(np.inf, np.nan)
+        table = side_by_side(axes, parts, {}).replace(np.inf, np.nan)
         kept = dict(zip(substances_and_index(few), kept_out(reduction).tolist(), strict=True))
         tables.append(table.assign(sea=sea, kept_out=table["substance"].map(kept)))
     names = {"city": model.city.id, "scenario": step.scenario, "measure": step.measure}

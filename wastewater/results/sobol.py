@@ -25,8 +25,7 @@ from wastewater.inputs.lists import read_figure
 from wastewater.model.city_model import CityModel, prepare
 from wastewater.model.distributions import Array
 from wastewater.model.sampling import KEY, generator
-from wastewater.model.start import starts
-from wastewater.results.block import collect
+from wastewater.results.block import collect_all
 from wastewater.results.campaigns import campaign_of
 from wastewater.results.figures import is_count
 from wastewater.results.outcome import values_of
@@ -80,13 +79,10 @@ class Case:
 
     def values(self, model: CityModel) -> Array:
         """Return the outcome [kg/yr, m3/yr or unit of the rate], shape (1 + draws,)."""
-        begin = starts(model)
-        block = collect(model, begin, self.taken, self.years)
-        value = values_of(model, block, self.outcome.name)[-1]
-        if self.compared:
-            without = collect(model, begin, (), self.years)
-            value = value - values_of(model, without, self.outcome.name)[-1]
-        return np.asarray(value)
+        sets = (self.taken, ()) if self.compared else (self.taken,)
+        blocks = collect_all(model, {str(i): taken for i, taken in enumerate(sets)}, self.years)
+        value, *without = (values_of(model, b, self.outcome.name)[-1] for b in blocks.values())
+        return np.asarray(value - without[0] if without else value)
 
 
 def sobol_table(

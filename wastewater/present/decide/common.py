@@ -15,6 +15,7 @@ from wastewater.present import numerals
 from wastewater.present.chart_outflow import drainage_note
 from wastewater.present.view import BASELINE, Band, Tables, find_city, seas_of, where
 from wastewater.results.costs import MANY_M3
+from wastewater.results.outcome import unit_of
 from wastewater.results.rates import RATES
 from wastewater.results.result import Result
 from wastewater.text import text
@@ -64,10 +65,8 @@ class Question:
     @property
     def unit(self) -> str:
         """The unit of the outcome in the tables of a result; a share changes by points."""
-        if self.outcome in RATES:
-            is_change = RATES[self.outcome] == "1" and self.scenario != BASELINE
-            return _POINTS if is_change else RATES[self.outcome]
-        return "m3/yr" if self.is_volume else "kg/yr"
+        unit = unit_of(self.outcome)
+        return _POINTS if unit == "1" and self.scenario != BASELINE else unit
 
     @property
     def is_volume(self) -> bool:
